@@ -1,0 +1,3 @@
+/** The worker process tuned for generation. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.decode;

@@ -1,0 +1,3 @@
+/** The worker process tuned for prompts. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.prefill;

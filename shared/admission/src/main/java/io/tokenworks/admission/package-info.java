@@ -1,0 +1,3 @@
+/** Whether a request may start. Pure functions of a snapshot; any thread. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.admission;

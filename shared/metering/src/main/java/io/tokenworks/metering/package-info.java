@@ -1,0 +1,3 @@
+/** Token counts, attempt and operation records, prices, money. Pure exact arithmetic; any thread. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.metering;

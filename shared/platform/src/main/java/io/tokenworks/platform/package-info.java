@@ -1,0 +1,3 @@
+/** Spring glue that every app shares: internal authentication, error shape, metric names. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.platform;

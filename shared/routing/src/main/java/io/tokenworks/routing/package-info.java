@@ -1,0 +1,3 @@
+/** Which workers serve a request. Pure functions of a snapshot; any thread. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.routing;
