@@ -1,0 +1,254 @@
+# The commands: the whole system up, down, looked at and spoken to. Sourced by ../tokenworks.
+
+START_SECONDS_MAX=180
+DRAIN_SECONDS_MAX=30
+JVM_FLAGS="-Xmx512m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
+PYTHON_NEEDED="Install Python 3 with pip (Debian: apt install python3 python3-pip)."
+
+http_ok() { curl -fsS -o /dev/null --max-time 5 "$1" 2>/dev/null; }
+
+control_plane_ready() { http_ok "$CONSOLE_URL/actuator/health"; }
+
+gateway_ready() { http_ok "$API_URL/actuator/health/readiness"; }
+
+# admin METHOD PATH [BODY]: the control plane's REST API as the first administrator. The password stays out of the arguments.
+admin() {
+  curl -sS --fail-with-body --max-time 60 -K - -X "$1" -H 'Content-Type: application/json' ${3:+--data "$3"} "$CONSOLE_URL$2" <<CONFIG
+user = "admin:$(secret admin)"
+CONFIG
+}
+
+# json EXPRESSION: evaluates a Python expression over the document d on standard input; prints nothing for None.
+json() { python3 -c 'import json,sys; d=json.load(sys.stdin); r=eval(sys.argv[1]); print("" if r is None else r)' "$1"; }
+
+# named NAME: the id of the item of that name in a list of the admin API.
+named() { NAME=$1 json 'next((i.get("id", i["name"]) for i in (d if isinstance(d, list) else d.get("items", [])) if i["name"] == __import__("os").environ["NAME"]), None)'; }
+
+# wait_for WHAT LOG TEST…: until TEST holds; stops with the end of LOG if it does not in time or its keeper gave up.
+wait_for() {
+  local role=$1 until=$((SECONDS + START_SECONDS_MAX))
+  shift
+  until "$@"; do
+    if [ $SECONDS -ge $until ] || [ -z "$(keeper_pids "$role")" ]; then
+      tail -20 "$LOGS/$role.log" >&2 || true
+      die "$role did not start; all of its log: $LOGS/$role.log"
+    fi
+    sleep 0.3
+  done
+}
+
+start_control_plane() {
+  [ -n "$(pids control-plane)" ] || port_free "$CONSOLE_PORT" TOKENWORKS_CONSOLE_PORT "the console"
+  local url=jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/tokenworks
+  SPRING_DATASOURCE_URL=$url SPRING_DATASOURCE_USERNAME=tokenworks_app SPRING_DATASOURCE_PASSWORD=$(secret app) \
+    SPRING_FLYWAY_URL=$url SPRING_FLYWAY_USER=tokenworks_owner SPRING_FLYWAY_PASSWORD=$(secret owner) \
+    TOKENWORKS_INTERNAL_SECRET=$(secret internal) TOKENWORKS_ADMIN_PASSWORD=$(secret admin) \
+    start_kept control-plane "$JDK/bin/java" $JVM_FLAGS -jar "$RELEASE/control-plane-app/app.jar" \
+    "--server.port=$CONSOLE_PORT" "--server.address=$BIND" "--tokenworks.state-dir=$STATE/control-plane" \
+    "--tokenworks.control-plane.url=$CONSOLE_URL" "--tokenworks.actuator.local.java=$JDK/bin/java" \
+    "--tokenworks.actuator.local.apps-dir=$RELEASE" "--tokenworks.actuator.local.prefill-base-port=$PREFILL_PORT" \
+    "--tokenworks.actuator.local.decode-base-port=$DECODE_PORT" "--tokenworks.actuator.local.logs-dir=$LOGS"
+}
+
+start_gateway() {
+  [ -n "$(pids gateway)" ] || port_free "$GATEWAY_PORT" TOKENWORKS_GATEWAY_PORT "the API"
+  TOKENWORKS_INTERNAL_SECRET=$(secret internal) start_kept gateway "$JDK/bin/java" $JVM_FLAGS \
+    -jar "$RELEASE/gateway-app/app.jar" "--server.port=$GATEWAY_PORT" "--server.address=$BIND" \
+    "--tokenworks.state-dir=$STATE/gateway" "--tokenworks.control-plane.url=$CONSOLE_URL"
+}
+
+# The default deployment, the demo tenant and its key, each only where it is missing.
+bootstrap() {
+  local tenant answer
+  if [ -z "$(admin GET /api/v1/deployments | named "$DEPLOYMENT")" ]; then
+    step "deploying $DEPLOYMENT: one prefill and one decode worker"
+    answer=$(admin POST /api/v1/deployments "$(NAME=$DEPLOYMENT FILE=$MODEL python3 -c 'import json,os; print(json.dumps({
+      "name": os.environ["NAME"], "model": os.environ["NAME"], "modelPath": os.environ["FILE"], "backend": "cpu",
+      "mode": "disaggregated", "pools": {"prefill": 1, "decode": 1}}))')") || die "the deployment was refused: $answer"
+  fi
+  [ ! -s "$SECRETS/demo-key" ] || return 0
+  tenant=$(admin GET /api/v1/tenants | named demo)
+  if [ -z "$tenant" ]; then
+    answer=$(admin POST /api/v1/tenants '{"name":"demo"}') || die "the demo tenant was refused: $answer"
+    tenant=$(json 'd["id"]' <<<"$answer")
+  fi
+  answer=$(admin POST "/api/v1/tenants/$tenant/keys" '{"name":"launcher"}') || die "the demo key was refused: $answer"
+  (umask 077 && json 'd["secret"]' <<<"$answer" >"$SECRETS/demo-key")
+}
+
+# ask SECONDS BODY: one completion with the demo key; the answer on standard output, fails unless it is a 200.
+ask() {
+  curl -sS --fail-with-body --max-time "$1" -K - -H 'Content-Type: application/json' --data "$2" "$API_URL/v1/chat/completions" <<CONFIG
+header = "Authorization: Bearer $(cat "$SECRETS/demo-key")"
+CONFIG
+}
+
+wait_for_completion() {
+  local until=$((SECONDS + START_SECONDS_MAX)) answer said='' now
+  local body="{\"model\":\"$DEPLOYMENT\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hi.\"}],\"max_tokens\":4}"
+  until answer=$(ask 20 "$body" 2>&1); do
+    now="workers: prefill $(pids prefill | wc -l | tr -d ' '), decode $(pids decode | wc -l | tr -d ' ')"
+    [ "$now" = "$said" ] || say "    $now"
+    said=$now
+    [ $SECONDS -lt $until ] || die "no completion within $START_SECONDS_MAX s. The last answer was: $answer
+Logs: $LOGS"
+    sleep 0.5
+  done
+}
+
+cmd_up() {
+  local flags=() begun=$SECONDS
+  DEPLOYMENT=$MODEL_NAME MODEL=
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --model)
+        [ -s "${2:-}" ] || die "--model needs the path of a GGUF file"
+        MODEL=$(cd "$(dirname "$2")" && pwd -P)/$(basename "$2")
+        DEPLOYMENT=$(basename "$2" .gguf | tr '[:upper:]' '[:lower:]')
+        shift
+        ;;
+      --no-build) flags+=(--no-build) ;;
+      *) die "up does not know $1" ;;
+    esac
+    shift
+  done
+  need curl "Install curl."
+  need python3 "$PYTHON_NEEDED"
+  find_jdk
+  lock
+  mkdir -p "$LOGS"
+  build ${flags[@]+"${flags[@]}"}
+  [ -n "$MODEL" ] || fetch_model
+  if matching "$STATE/apps/" | grep -v -F "$RELEASE/" | grep -q .; then
+    step "the sources have changed: restarting"
+    stop_apps
+  fi
+  start_postgres
+  control_plane_ready && gateway_ready || step "starting control plane on port $CONSOLE_PORT and gateway on port $GATEWAY_PORT"
+  start_control_plane
+  start_gateway
+  wait_for control-plane control_plane_ready
+  bootstrap
+  echo "$DEPLOYMENT" >"$STATE/deployment"
+  wait_for gateway gateway_ready
+  step "waiting for a first completion of $DEPLOYMENT"
+  wait_for_completion
+  forget_old_releases
+  report $((SECONDS - begun))
+}
+
+report() {
+  cat <<REPORT
+
+Tokenworks is up ($1 s).
+
+  API       $API_URL/v1
+  console   $CONSOLE_URL   (admin / $(secret admin))
+  API key   $(cat "$SECRETS/demo-key")   (tenant demo)
+
+Try it:
+  ./tokenworks chat "Name three primary colors."
+  curl $API_URL/v1/chat/completions -H "Authorization: Bearer $(cat "$SECRETS/demo-key")" -H "Content-Type: application/json" -d '{"model":"$DEPLOYMENT","messages":[{"role":"user","content":"Name three primary colors."}]}'
+REPORT
+}
+
+# Drains and stops the workers (they finish what runs), then the gateway, then the control plane.
+stop_apps() {
+  local until=$((SECONDS + DRAIN_SECONDS_MAX))
+  if [ -n "$(pids prefill)$(pids decode)" ]; then
+    step "draining the workers"
+    # The control plane must know, or it would start them again; where it cannot be told, it goes first.
+    admin POST /api/v1/actuator/stop '{}' >/dev/null 2>&1 || stop_kept control-plane
+    while [ -n "$(pids prefill)$(pids decode)" ] && [ $SECONDS -lt $until ] && [ -n "$(pids control-plane)" ]; do sleep 0.2; done
+    stop_pids $DRAIN_SECONDS_MAX TERM $(pids prefill) $(pids decode)
+  fi
+  [ -z "$(keeper_pids gateway)$(pids gateway)" ] || step "stopping the gateway"
+  stop_kept gateway
+  [ -z "$(keeper_pids control-plane)$(pids control-plane)" ] || step "stopping the control plane"
+  stop_kept control-plane
+}
+
+cmd_down() {
+  lock
+  stop_apps
+  [ -z "$(pids postgres)" ] || step "stopping PostgreSQL"
+  stop_postgres
+  local left
+  left=$(processes_under "$STATE/apps"; pids postgres)
+  [ -z "$left" ] || die "still running: $left"
+  say "Tokenworks is down; data is kept in $STATE"
+}
+
+# Lines "role pid port state"; a part that should run and does not has "-" as pid.
+process_lines() {
+  local role port pid found
+  for role in postgres control-plane gateway prefill decode; do
+    case $role in
+      postgres) port=$POSTGRES_PORT ;;
+      control-plane) port=$CONSOLE_PORT ;;
+      gateway) port=$GATEWAY_PORT ;;
+      prefill) port=$PREFILL_PORT ;;
+      decode) port=$DECODE_PORT ;;
+    esac
+    found=
+    for pid in $(pids "$role"); do
+      found=yes
+      [ "$role" = postgres ] || port=$(process_port "$pid" "$port")
+      echo "$role $pid $port $(process_state "$role" "$port")"
+    done
+    [ -n "$found" ] || echo "$role - $port stopped"
+  done
+}
+
+process_state() {
+  case $1 in
+    postgres) postgres_ready && echo ready || echo starting ;;
+    control-plane) control_plane_ready && echo ready || echo starting ;;
+    *) http_ok "http://127.0.0.1:$2/actuator/health/readiness" && echo ready || echo starting ;;
+  esac
+}
+
+cmd_status() {
+  local key=
+  [ ! -s "$SECRETS/demo-key" ] || key=$(cat "$SECRETS/demo-key")
+  if [ "${1:-}" = --json ]; then
+    process_lines | API=$API_URL CONSOLE=$CONSOLE_URL KEY=$key python3 -c '
+import json, os, sys
+rows = [line.split() for line in sys.stdin]
+print(json.dumps({"api": {"url": os.environ["API"]}, "console": {"url": os.environ["CONSOLE"]}, "key": os.environ["KEY"] or None,
+  "processes": [{"role": r, "pid": None if p == "-" else int(p), "port": int(q), "state": s} for r, p, q, s in rows]}))'
+    return
+  fi
+  printf '%-14s %-8s %-6s %s\n' role pid port state
+  process_lines | while read -r role pid port state; do printf '%-14s %-8s %-6s %s\n' "$role" "$pid" "$port" "$state"; done
+  printf '\nAPI      %s/v1\nconsole  %s\n' "$API_URL" "$CONSOLE_URL"
+}
+
+cmd_logs() {
+  local files
+  files=$(ls "$LOGS"/${1:-}*.log 2>/dev/null) || die "no logs ${1:+of $1 }in $LOGS"
+  exec tail -n 100 -F $files
+}
+
+cmd_chat() {
+  [ $# -gt 0 ] || die 'usage: ./tokenworks chat "TEXT"'
+  [ -s "$SECRETS/demo-key" ] || die "the system has not been started yet: ./tokenworks up"
+  need python3 "$PYTHON_NEEDED"
+  KEY=$(cat "$SECRETS/demo-key") exec python3 "$ROOT/launcher/chat.py" "$API_URL" "$(cat "$STATE/deployment")" "$*"
+}
+
+cmd_test() {
+  find_jdk
+  mkdir -p "$LOGS"
+  local log=$LOGS/test.log status=0 begun=$SECONDS
+  say "mvn verify; everything it says: $log"
+  maven verify "$@" 2>&1 | tee "$log" |
+    grep --line-buffered -aE 'Building [a-z0-9-]+ .*\[|Tests run:|FAILURE|\[ERROR\]|BUILD|SKIPPED ALOUD' || true
+  grep -aq 'BUILD SUCCESS' "$log" || status=1
+  awk -v seconds=$((SECONDS - begun)) '
+    /Tests run:.*Time elapsed/ { gsub(/\033\[[0-9;]*m/, ""); match($0, /Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+/)
+      split(substr($0, RSTART, RLENGTH), n, /[^0-9]+/); run += n[2]; failed += n[3] + n[4]; skipped += n[5]; classes++ }
+    END { printf "\n%d tests in %d classes: %d passed, %d failed, %d skipped, %d s\n", run, classes, run - failed - skipped, failed, skipped, seconds }' "$log"
+  [ $status -eq 0 ] && say "PASSED" || say "FAILED"
+  return $status
+}
