@@ -1,0 +1,53 @@
+package io.tokenworks.openai;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A whole answer, {@code chat.completion}.
+ *
+ * @param id {@code chatcmpl-…}
+ * @param createdSeconds Unix time
+ * @param model as the client named it
+ * @param choices at least one
+ * @param usage what it cost
+ */
+public record ChatCompletion(String id, long createdSeconds, String model, List<Choice> choices, Usage usage) {
+
+    /**
+     * @param text the answer
+     * @param finish why it ended
+     * @param logprobs one per token if they were asked for
+     */
+    public record Choice(int index, String text, FinishReason finish, Optional<List<TokenLogprob>> logprobs) {
+
+        private void write(JsonBytes out) {
+            out.raw("{\"index\":").number(index);
+            out.raw(",\"message\":{\"role\":\"assistant\",\"content\":").string(text);
+            out.raw(",\"refusal\":null,\"annotations\":[]},\"logprobs\":");
+            if (logprobs.isPresent()) {
+                TokenLogprob.write(out, logprobs.get());
+            } else {
+                out.raw("null");
+            }
+            out.raw(",\"finish_reason\":").string(finish.wireName()).raw("}");
+        }
+    }
+
+    /** The body in UTF-8. */
+    public byte[] json() {
+        JsonBytes out = new JsonBytes(1024);
+        out.raw("{\"id\":").string(id);
+        out.raw(",\"object\":\"chat.completion\",\"created\":").number(createdSeconds);
+        out.raw(",\"model\":").string(model).raw(",\"choices\":[");
+        String extension = "";
+        for (int i = 0; i < choices.size(); i++) {
+            out.raw(i == 0 ? "" : ",");
+            choices.get(i).write(out);
+            extension = extension.isEmpty() ? choices.get(i).finish().extension() : extension;
+        }
+        out.raw("],\"usage\":");
+        usage.write(out);
+        return out.raw(extension).raw("}").toBytes();
+    }
+}

@@ -1,0 +1,125 @@
+package io.tokenworks.openai;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Fields that are accepted because they change nothing about the answer: names and notes for the client's own use, and options at the value that
+ * asks for nothing. Their types and sizes are checked all the same.
+ */
+final class HarmlessFields {
+
+    private static final Set<String> LABELS = Set.of("user", "safety_identifier", "prompt_cache_key");
+    private static final Set<String> SWITCHES = Set.of("store", "parallel_tool_calls");
+    private static final List<String> PENALTIES = List.of("frequency_penalty", "presence_penalty");
+    private static final Set<String> OTHERS = Set.of("metadata", "service_tier", "verbosity", "response_format",
+            "tools", "logit_bias", "modalities");
+
+    private static final int LABEL_CHARS = 512;
+    private static final int METADATA_PAIRS = 16;
+
+    private HarmlessFields() {}
+
+    /** These names and those given. */
+    static Set<String> and(Set<String> names) {
+        Set<String> all = new LinkedHashSet<>(names);
+        all.addAll(LABELS);
+        all.addAll(SWITCHES);
+        all.addAll(PENALTIES);
+        all.addAll(OTHERS);
+        return Set.copyOf(all);
+    }
+
+    static void check(JsonFields fields) {
+        LABELS.forEach(name -> fields.string(name, LABEL_CHARS));
+        SWITCHES.forEach(name -> fields.bool(name, false));
+        for (String name : PENALTIES) {
+            if (fields.number(name, -2, 2).orElse(0) != 0) {
+                throw unsupported(name, "0");
+            }
+        }
+        word(fields, "service_tier", Set.of("auto", "default"));
+        word(fields, "verbosity", Set.of("medium"));
+        metadata(fields);
+        responseFormat(fields);
+        empty(fields, "tools", true);
+        empty(fields, "logit_bias", false);
+        modalities(fields);
+    }
+
+    private static void word(JsonFields fields, String name, Set<String> allowed) {
+        fields.string(name, LABEL_CHARS).ifPresent(value -> {
+            if (!allowed.contains(value)) {
+                throw unsupported(name, String.join(" or ", allowed.stream().sorted().toList()));
+            }
+        });
+    }
+
+    private static void metadata(JsonFields fields) {
+        JsonNode value = fields.get("metadata");
+        if (value == null) {
+            return;
+        }
+        if (!value.isObject()) {
+            throw JsonFields.wrongType("metadata", "an object", value);
+        }
+        if (value.size() > METADATA_PAIRS) {
+            throw new ApiFault(
+                    ErrorCode.INVALID_VALUE, "metadata",
+                    "Invalid 'metadata': at most " + METADATA_PAIRS + " pairs are accepted.");
+        }
+        for (Map.Entry<String, JsonNode> pair : value.properties()) {
+            JsonFields.text(pair.getValue(), "metadata." + JsonFields.printable(pair.getKey()), LABEL_CHARS);
+        }
+    }
+
+    private static void responseFormat(JsonFields fields) {
+        JsonNode value = fields.get("response_format");
+        if (value == null) {
+            return;
+        }
+        JsonFields format = new JsonFields(value, "response_format");
+        if (!JsonFields.text(format.required("type"), "response_format.type", LABEL_CHARS).equals("text")) {
+            throw unsupported("response_format.type", "text");
+        }
+    }
+
+    private static void empty(JsonFields fields, String name, boolean array) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            return;
+        }
+        if (array ? !value.isArray() : !value.isObject()) {
+            throw JsonFields.wrongType(name, array ? "an array" : "an object", value);
+        }
+        if (!value.isEmpty()) {
+            throw new ApiFault(
+                    ErrorCode.UNSUPPORTED_PARAMETER, name,
+                    "Unsupported parameter: '" + name + "' is not supported here.");
+        }
+    }
+
+    private static void modalities(JsonFields fields) {
+        JsonNode value = fields.get("modalities");
+        if (value == null) {
+            return;
+        }
+        if (!value.isArray()) {
+            throw JsonFields.wrongType("modalities", "an array", value);
+        }
+        for (JsonNode modality : value) {
+            if (!modality.isString() || !modality.stringValue().equals("text")) {
+                throw unsupported("modalities", "[\"text\"]");
+            }
+        }
+    }
+
+    private static ApiFault unsupported(String where, String supported) {
+        return new ApiFault(
+                ErrorCode.UNSUPPORTED_VALUE, where,
+                "Unsupported value: '" + where + "' must be " + supported + " here.");
+    }
+}

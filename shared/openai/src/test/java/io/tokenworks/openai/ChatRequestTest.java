@@ -1,0 +1,177 @@
+package io.tokenworks.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatRequestTest {
+
+    private static final String HELLO = "\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
+
+    private static ChatCompletionRequest parse(String json) {
+        return ChatCompletionRequest.parse(json.getBytes(StandardCharsets.UTF_8), RequestLimits.defaults());
+    }
+
+    private static ApiFault fault(String json) {
+        ApiFault fault = catchThrowableOfType(ApiFault.class, () -> parse(json));
+        assertThat(fault).as(json).isNotNull();
+        return fault;
+    }
+
+    private static ChatCompletionRequest with(String fields) {
+        return parse("{" + HELLO + "," + fields.replace('\'', '"') + "}");
+    }
+
+    @Test
+    void theSmallestBodyHasOpenAisDefaults() {
+        ChatCompletionRequest request = parse("{" + HELLO + "}");
+        assertThat(request.model()).isEqualTo("m");
+        assertThat(request.messages()).containsExactly(new ChatMessage(ChatMessage.Role.USER, "Hello"));
+        assertThat(request.maxCompletionTokens()).isEmpty();
+        assertThat(request.sampling().temperature()).isEqualTo(1f);
+        assertThat(request.sampling().topP()).isEqualTo(1f);
+        assertThat(request.sampling().topK()).isZero();
+        assertThat(request.sampling().seed()).isEmpty();
+        assertThat(request.stop()).isEmpty();
+        assertThat(request.stream().enabled()).isFalse();
+        assertThat(request.topLogprobs()).isEmpty();
+    }
+
+    @Test
+    void everyFieldWithAnEffectIsRead() {
+        ChatCompletionRequest request = with(
+                "'max_completion_tokens':7,'temperature':0,'top_p':0.5,'top_k':3,'min_p':0.25,'n':1,"
+                        + "'stop':['a','b'],'seed':-9223372036854775808,'stream':true,'stream_options':{'include_usage':true},"
+                        + "'logprobs':true,'top_logprobs':5,'cache_salt':'s','ignore_eos':true");
+        assertThat(request.maxCompletionTokens()).hasValue(7);
+        assertThat(request.sampling().temperature()).isZero();
+        assertThat(request.sampling().topP()).isEqualTo(0.5f);
+        assertThat(request.sampling().topK()).isEqualTo(3);
+        assertThat(request.sampling().minP()).isEqualTo(0.25f);
+        assertThat(request.sampling().seed()).hasValue(Long.MIN_VALUE);
+        assertThat(request.stop()).containsExactly("a", "b");
+        assertThat(request.stream()).isEqualTo(new ChatCompletionRequest.Stream(true, true));
+        assertThat(request.topLogprobs()).hasValue(5);
+        assertThat(request.cacheSalt()).isEqualTo("s");
+        assertThat(request.ignoreEos()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "'user':'u','safety_identifier':'x','prompt_cache_key':'k','store':true,'parallel_tool_calls':false",
+        "'metadata':{'a':'b'},'service_tier':'auto','verbosity':'medium','modalities':['text']",
+        "'frequency_penalty':0,'presence_penalty':0.0,'logit_bias':{},'tools':[],'response_format':{'type':'text'}",
+        "'temperature':null,'stop':null,'max_tokens':null,'tool_choice':null,'reasoning_effort':null,'stream_options':null",
+        "'logprobs':false,'top_logprobs':0", "'max_tokens':5,'max_completion_tokens':5", "'top_k':-1", "'stop':'x'",
+        "'stop':[]"})
+    void fieldsThatAskForNothingAreAccepted(String fields) {
+        assertThat(with(fields).model()).isEqualTo("m");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "temperature | 2.1 | INVALID_VALUE", "temperature | 1e400 | INVALID_VALUE", "temperature | '1' | INVALID_TYPE",
+        "top_p | -0.1 | INVALID_VALUE", "top_k | 1.5 | INVALID_TYPE", "min_p | 2 | INVALID_VALUE",
+        "n | 2 | UNSUPPORTED_VALUE",
+        "n | 0 | INVALID_VALUE", "max_tokens | 0 | INVALID_VALUE",
+        "max_completion_tokens | 99999999999999999999 | INVALID_VALUE",
+        "seed | 9223372036854775808 | INVALID_VALUE", "stream | 1 | INVALID_TYPE",
+        "stream_options | {} | INVALID_VALUE",
+        "stop | 5 | INVALID_TYPE", "stop | ['a','b','c','d','e'] | INVALID_VALUE", "stop | '' | INVALID_VALUE",
+        "top_logprobs | 3 | INVALID_VALUE", "top_logprobs | 21 | INVALID_VALUE",
+        "frequency_penalty | 1 | UNSUPPORTED_VALUE",
+        "presence_penalty | 3 | INVALID_VALUE", "logit_bias | {'1':2} | UNSUPPORTED_PARAMETER",
+        "tools | [{}] | UNSUPPORTED_PARAMETER",
+        "tools | {} | INVALID_TYPE", "tool_choice | 'auto' | UNSUPPORTED_PARAMETER",
+        "reasoning_effort | 'low' | UNSUPPORTED_PARAMETER",
+        "service_tier | 'flex' | UNSUPPORTED_VALUE", "verbosity | 'high' | UNSUPPORTED_VALUE",
+        "user | 5 | INVALID_TYPE",
+        "modalities | ['audio'] | UNSUPPORTED_VALUE", "wibble | null | UNKNOWN_PARAMETER",
+        "temprature | 0 | UNKNOWN_PARAMETER",
+        "metadata | [] | INVALID_TYPE", "repetition_penalty | 1.1 | UNSUPPORTED_PARAMETER"}, quoteCharacter = '`')
+    void wrongValuesNameTheirField(String field, String value, ErrorCode code) {
+        ApiFault fault = fault("{" + HELLO + ",\"" + field + "\":" + value.replace('\'', '"') + "}");
+        assertThat(fault.code()).as(fault.message()).isEqualTo(code);
+        assertThat(fault.param()).isEqualTo(field);
+        assertThat(fault.message()).contains(field);
+        assertThat(fault.httpStatus()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "5 | messages | INVALID_TYPE", "[] | messages | INVALID_VALUE", "[5] | messages[0] | INVALID_TYPE",
+        "[{}] | messages[0].role | MISSING_REQUIRED_PARAMETER",
+        "[{'role':'user'}] | messages[0].content | MISSING_REQUIRED_PARAMETER",
+        "[{'role':'wizard','content':'x'}] | messages[0].role | INVALID_VALUE",
+        "[{'role':'tool','content':'x','tool_call_id':'t'}] | messages[0].role | UNSUPPORTED_VALUE",
+        "[{'role':'user','content':5}] | messages[0].content | INVALID_TYPE",
+        "[{'role':'user','content':[]}] | messages[0].content | INVALID_VALUE",
+        "[{'role':'user','content':[{'type':'image_url','image_url':{}}]}] | messages[0].content[0].type | UNSUPPORTED_VALUE",
+        "[{'role':'user','content':[{'type':'text'}]}] | messages[0].content[0].text | MISSING_REQUIRED_PARAMETER",
+        "[{'role':'user','content':'x'},{'role':'user','content':'x','colour':1}] | messages[1].colour | UNKNOWN_PARAMETER",
+        "[{'role':'assistant','content':'x','tool_calls':[]}] | messages[0].tool_calls | UNSUPPORTED_PARAMETER"})
+    void wrongMessagesNameTheirPlace(String messages, String param, ErrorCode code) {
+        ApiFault fault = fault("{\"model\":\"m\",\"messages\":" + messages.replace('\'', '"') + "}");
+        assertThat(fault.code()).as(fault.message()).isEqualTo(code);
+        assertThat(fault.param()).isEqualTo(param);
+    }
+
+    @Test
+    void textPartsAreJoinedAndDevelopersSpeakAsSystem() {
+        ChatCompletionRequest request = parse(
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"developer\",\"content\":\"Be brief\"},"
+                        + "{\"role\":\"user\",\"name\":\"ann\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}]}");
+        assertThat(request.messages().get(0).role().templateName()).isEqualTo("system");
+        assertThat(request.messages().get(1).content()).isEqualTo("a\nb");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{", "nonsense", "{\"model\":\"m\"} x", "{\"a\":1,\"a\":2}", "{\"model\":NaN}",
+        "[1", "\"\\ud8\""})
+    void whatIsNotJsonIsRefusedAsSuch(String body) {
+        assertThat(fault(body).code()).isEqualTo(ErrorCode.INVALID_JSON);
+        assertThat(fault(body).param()).isNull();
+    }
+
+    @Test
+    void brokenUtf8AndDeepNestingAreNotJson() {
+        byte[] broken = "{\"model\":\"?\"}".getBytes(StandardCharsets.ISO_8859_1);
+        broken[10] = (byte) 0xC3;
+        ApiFault fault = catchThrowableOfType(
+                ApiFault.class, () -> ChatCompletionRequest.parse(broken, RequestLimits.defaults()));
+        assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_JSON);
+        assertThat(fault("[".repeat(100_000)).code()).isEqualTo(ErrorCode.INVALID_JSON);
+    }
+
+    @Test
+    void anArrayIsNotABodyAndAMissingModelIsNamed() {
+        assertThat(fault("[]").code()).isEqualTo(ErrorCode.INVALID_TYPE);
+        assertThat(fault("{}").param()).isEqualTo("model");
+        assertThat(fault("{\"model\":\"m\"}").param()).isEqualTo("messages");
+    }
+
+    @Test
+    void sizesAreBounded() {
+        RequestLimits small = new RequestLimits(200, 8, 2, 10, 1, 3);
+        assertThat(limited(small, "x".repeat(201)).code()).isEqualTo(ErrorCode.REQUEST_TOO_LARGE);
+        assertThat(limited(small, "{\"model\":\"m\",\"messages\":[{},{},{}]}").param()).isEqualTo("messages");
+        assertThat(limited(small, "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"123456\"},"
+                + "{\"role\":\"user\",\"content\":\"123456\"}]}").param()).isEqualTo("messages[1].content");
+    }
+
+    private static ApiFault limited(RequestLimits limits, String body) {
+        return catchThrowableOfType(
+                ApiFault.class, () -> ChatCompletionRequest.parse(body.getBytes(StandardCharsets.UTF_8), limits));
+    }
+
+    @Test
+    void aClientsOwnWordsComeBackShortAndPrintable() {
+        ApiFault fault = fault("{" + HELLO + ",\"x\\u0007\\ud800" + "y".repeat(500) + "\":1}");
+        assertThat(fault.message()).hasSizeLessThan(120).doesNotContain("\u0007");
+    }
+}
