@@ -13,7 +13,8 @@ import java.util.OptionalInt;
  * @param dtype BF16, or F32 for the oracle
  * @param windowTokens sliding window; empty for full attention
  */
-public record KvGroupSpec(int layers, int kvHeads, int headDim, int blockTokens, Dtype dtype, OptionalInt windowTokens) {
+public record KvGroupSpec(int layers, int kvHeads, int headDim, int blockTokens, Dtype dtype,
+        OptionalInt windowTokens) {
 
     /** Bytes of keys and values of one layer in one block. */
     public long layerBytes() {

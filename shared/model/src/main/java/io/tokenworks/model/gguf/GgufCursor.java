@@ -1,0 +1,78 @@
+package io.tokenworks.model.gguf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Reads little-endian values off a mapped file, never beyond its end. */
+final class GgufCursor {
+
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final Path file;
+    private final MemorySegment bytes;
+    private long position;
+
+    GgufCursor(Path file, MemorySegment bytes) {
+        this.file = file;
+        this.bytes = bytes;
+    }
+
+    long position() {
+        return position;
+    }
+
+    byte int8(String what) {
+        return bytes.get(ValueLayout.JAVA_BYTE, take(1, what));
+    }
+
+    short int16(String what) {
+        return bytes.get(SHORT, take(2, what));
+    }
+
+    int int32(String what) {
+        return bytes.get(INT, take(4, what));
+    }
+
+    long int64(String what) {
+        return bytes.get(LONG, take(8, what));
+    }
+
+    /** An unsigned 64-bit count of things of at least {@code leastBytes} bytes each, so that it cannot exceed what the file still holds. */
+    int count(String what, int leastBytes) {
+        long at = position;
+        long count = int64(what);
+        long room = (bytes.byteSize() - position) / leastBytes;
+        if (count < 0 || count > room || count > Integer.MAX_VALUE - 8) {
+            throw fault(at,
+                    what + " is " + Long.toUnsignedString(count) + ", but only " + room + " fit the rest of the file");
+        }
+        return (int) count;
+    }
+
+    String string(String what) {
+        int length = count("length of " + what, 1);
+        long at = take(length, what);
+        byte[] utf8 = new byte[length];
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, utf8, 0, length);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    GgufFault fault(long at, String problem) {
+        return new GgufFault(file, "at byte " + at + ": " + problem);
+    }
+
+    private long take(long length, String what) {
+        long at = position;
+        if (length > bytes.byteSize() - at) {
+            throw fault(at, "the file ends inside " + what);
+        }
+        position = at + length;
+        return at;
+    }
+}
