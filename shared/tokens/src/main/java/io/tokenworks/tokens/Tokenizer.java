@@ -9,6 +9,14 @@ public interface Tokenizer {
      */
     int[] encode(String text, boolean parseSpecial);
 
+    /**
+     * Encodes a rendered prompt: special tokens count where the template wrote them, and are plain text where a client did.
+     * Equal to {@code encode(text.text(), true)} unless foreign text holds the name of a special token.
+     *
+     * @return token ids, nothing truncated, nothing added
+     */
+    int[] encode(MarkedText text);
+
     /** The bytes that a token stands for; empty for special tokens that are not text. */
     byte[] bytes(int token);
 

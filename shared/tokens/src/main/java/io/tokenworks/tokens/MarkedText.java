@@ -1,0 +1,114 @@
+package io.tokenworks.tokens;
+
+import java.util.Arrays;
+
+/**
+ * Text that remembers which of its characters came from outside. A chat template joins its own control tokens with what clients wrote; only with the
+ * marks can the tokenizer tell a turn's real end from a client's attempt to write one. Immutable.
+ */
+public final class MarkedText {
+
+    /** No text. */
+    public static final MarkedText EMPTY = new MarkedText("", new int[0]);
+
+    private final String text;
+    /** Start and end (exclusive) of each foreign stretch, ascending, not touching. */
+    private final int[] foreign;
+
+    private MarkedText(String text, int[] foreign) {
+        this.text = text;
+        this.foreign = foreign;
+    }
+
+    /** Text of our own. */
+    public static MarkedText own(String text) {
+        return new MarkedText(text, new int[0]);
+    }
+
+    /** Text from outside. */
+    public static MarkedText foreign(String text) {
+        return text.isEmpty() ? EMPTY : new MarkedText(text, new int[]{0, text.length()});
+    }
+
+    public String text() {
+        return text;
+    }
+
+    public int length() {
+        return text.length();
+    }
+
+    /** Whether any character in [from, to) came from outside. */
+    public boolean isForeign(int from, int to) {
+        for (int i = 0; i < foreign.length; i += 2) {
+            if (foreign[i] < to && from < foreign[i + 1]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public MarkedText slice(int from, int to) {
+        if (from == 0 && to == text.length()) {
+            return this;
+        }
+        Builder slice = new Builder();
+        slice.append(this, from, to);
+        return slice.build();
+    }
+
+    public MarkedText concat(MarkedText next) {
+        return new Builder().append(this).append(next).build();
+    }
+
+    /** The text; the marks are not shown. */
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    /** Joins marked texts. Not thread-safe. */
+    public static final class Builder {
+
+        private final StringBuilder text = new StringBuilder();
+        private int[] foreign = new int[8];
+        private int used;
+
+        public Builder append(MarkedText more) {
+            return append(more, 0, more.length());
+        }
+
+        public int length() {
+            return text.length();
+        }
+
+        private Builder append(MarkedText more, int from, int to) {
+            int shift = text.length() - from;
+            text.append(more.text, from, to);
+            for (int i = 0; i < more.foreign.length; i += 2) {
+                int start = Math.max(from, more.foreign[i]);
+                int end = Math.min(to, more.foreign[i + 1]);
+                if (start < end) {
+                    mark(start + shift, end + shift);
+                }
+            }
+            return this;
+        }
+
+        private void mark(int start, int end) {
+            if (used > 0 && foreign[used - 1] == start) {
+                foreign[used - 1] = end;
+                return;
+            }
+            if (used == foreign.length) {
+                foreign = Arrays.copyOf(foreign, used * 2);
+            }
+            foreign[used++] = start;
+            foreign[used++] = end;
+        }
+
+        public MarkedText build() {
+            return new MarkedText(text.toString(), Arrays.copyOf(foreign, used));
+        }
+    }
+}
