@@ -64,7 +64,8 @@ bootstrap() {
     step "deploying $DEPLOYMENT: one prefill and one decode worker"
     answer=$(admin POST /api/v1/deployments "$(NAME=$DEPLOYMENT FILE=$MODEL python3 -c 'import json,os; print(json.dumps({
       "name": os.environ["NAME"], "model": os.environ["NAME"], "modelPath": os.environ["FILE"], "backend": "cpu",
-      "mode": "disaggregated", "pools": {"prefill": 1, "decode": 1}}))')") || die "the deployment was refused: $answer"
+      "mode": "disaggregated", "pools": {"prefill": 1, "decode": 1},
+      "price": {"input": 0.10, "cachedInput": 0.025, "output": 0.40, "currency": "EUR"}}))')") || die "the deployment was refused: $answer"
   fi
   [ ! -s "$SECRETS/demo-key" ] || return 0
   tenant=$(admin GET /api/v1/tenants | named demo)
@@ -104,7 +105,7 @@ cmd_up() {
       --model)
         [ -s "${2:-}" ] || die "--model needs the path of a GGUF file"
         MODEL=$(cd "$(dirname "$2")" && pwd -P)/$(basename "$2")
-        DEPLOYMENT=$(basename "$2" .gguf | tr '[:upper:]' '[:lower:]')
+        DEPLOYMENT=$(basename "$2" .gguf | tr '[:upper:]' '[:lower:]' | tr -c 'a-z0-9._\n-' - | cut -c1-63)
         shift
         ;;
       --no-build) flags+=(--no-build) ;;

@@ -92,7 +92,9 @@ final class Segment implements Closeable {
         while (buffer.hasRemaining()) {
             offset += channel.write(buffer, offset);
         }
-        endIndex += records.size();
+        // One writer thread: reading and then writing is safe.
+        long index = endIndex + records.size();
+        endIndex = index;
         endOffset = offset;
     }
 
