@@ -1,0 +1,94 @@
+package io.tokenworks.transfer;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The bytes on the wire, big-endian.
+ * <pre>
+ * reader                                          server
+ * magic, version, id, secret, compatibility  →
+ *                                            ←    ANSWER_OK or a refusal
+ * HEARTBEAT, repeatedly                      →
+ * WANT from, to                              →
+ *                                            ←    CHUNK header bytes | KEEP_ALIVE, repeatedly
+ *                                            ←    END positionsComputed | GONE
+ * ACK                                        →
+ * </pre>
+ */
+final class HandoverProtocol {
+    static final int MAGIC = 0x54574b56;
+    static final byte VERSION = 1;
+
+    /** From the reader. */
+    static final byte HEARTBEAT = 1;
+
+    static final byte WANT = 2;
+    static final byte ACK = 3;
+
+    /** Answers to the hello. */
+    static final byte ANSWER_OK = 0;
+
+    static final byte ANSWER_TICKET_REFUSED = 1;
+    static final byte ANSWER_INCOMPATIBLE = 2;
+    static final byte ANSWER_BUSY = 3;
+
+    /** From the server. */
+    static final byte CHUNK = 10;
+
+    static final byte KEEP_ALIVE = 11;
+    static final byte END = 12;
+    static final byte GONE = 13;
+
+    private HandoverProtocol() {}
+
+    /**
+     * One piece of a block.
+     *
+     * @param group index of the KV group
+     * @param blockIndex index in the sequence's block table
+     * @param layerFrom first layer of the group
+     * @param layerTo layer after the last
+     * @param bytes length of what follows
+     * @param checksum CRC32C of the other fields and of what follows
+     */
+    record Chunk(int group, int blockIndex, int layerFrom, int layerTo, int bytes, int checksum) {
+
+        static Chunk of(int group, int blockIndex, int layerFrom, int layerTo, ByteBuffer content) {
+            int bytes = content.remaining();
+            Chunk unsigned = new Chunk(group, blockIndex, layerFrom, layerTo, bytes, 0);
+            return new Chunk(group, blockIndex, layerFrom, layerTo, bytes, unsigned.checksumWith(content));
+        }
+
+        static Chunk read(DataInputStream in) throws IOException {
+            return new Chunk(in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt());
+        }
+
+        void write(DataOutputStream out) throws IOException {
+            out.writeByte(CHUNK);
+            out.writeInt(group);
+            out.writeInt(blockIndex);
+            out.writeInt(layerFrom);
+            out.writeInt(layerTo);
+            out.writeInt(bytes);
+            out.writeInt(checksum);
+        }
+
+        /** The fields are covered too: right bytes at a wrong place are wrong bytes. */
+        int checksumWith(ByteBuffer content) {
+            CRC32C crc = new CRC32C();
+            crc.update(ByteBuffer.allocate(5 * Integer.BYTES)
+                    .putInt(group)
+                    .putInt(blockIndex)
+                    .putInt(layerFrom)
+                    .putInt(layerTo)
+                    .putInt(bytes)
+                    .flip());
+            crc.update(content.duplicate());
+            return (int) crc.getValue();
+        }
+    }
+}
