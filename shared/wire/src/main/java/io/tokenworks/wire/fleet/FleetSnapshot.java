@@ -19,7 +19,7 @@ public record FleetSnapshot(
         long version, Instant at, List<Deployment> deployments, List<Key> keys, List<Tenant> tenants) {
 
     /**
-     * @param name the {@code model} that clients name
+     * @param name what clients name as their model
      * @param createdAt shown in {@code /v1/models}
      * @param revision revision in force; workers of others are on their way out
      * @param cardDigest card of the model; empty until the first worker has published it
@@ -37,9 +37,7 @@ public record FleetSnapshot(
 
     /** Whether prompts are computed on workers of their own. */
     public enum Mode {
-        AGGREGATED,
-        DISAGGREGATED,
-        AUTO
+        AGGREGATED, DISAGGREGATED, AUTO
     }
 
     /**

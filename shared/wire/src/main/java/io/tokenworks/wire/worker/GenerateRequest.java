@@ -40,5 +40,6 @@ public record GenerateRequest(
 
     /** See {@code SampleSpec}. */
     public record Sampling(
-            float temperature, int topK, float topP, float minP, long seed, int topLogprobs, boolean ignoreStopTokens) {}
+            float temperature, int topK, float topP, float minP, long seed, int topLogprobs,
+            boolean ignoreStopTokens) {}
 }
