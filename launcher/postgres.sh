@@ -1,7 +1,6 @@
 # PostgreSQL as a process of its own, from the binaries that Maven brings. Sourced by ../tokenworks.
 
 PG=$STATE/postgres
-PG_SECONDS_MAX=60
 
 # PostgreSQL refuses to run as root; in a user namespace without a mapping it does not see that it is.
 unprivileged() {
@@ -81,23 +80,12 @@ start_postgres() {
   mkdir -p "$PG" "$LOGS"
   unpack_postgres
   init_postgres
-  if [ -z "$(pids postgres)" ]; then
-    port_free "$POSTGRES_PORT" TOKENWORKS_POSTGRES_PORT PostgreSQL
-    step "starting PostgreSQL on port $POSTGRES_PORT"
-    rotate "$LOGS/postgres.log"
-    # The ledger needs all three durability settings; they are named here so that no default can turn them off.
-    local command=("$PG_BIN/postgres" -D "$PG/data" -p "$POSTGRES_PORT" -c listen_addresses=127.0.0.1
-      -c unix_socket_directories= -c fsync=on -c full_page_writes=on -c synchronous_commit=on
-      -c max_connections=100 -c log_timezone=UTC -c timezone=UTC)
-    [ "$(id -u)" -ne 0 ] || command=(unshare -U "${command[@]}")
-    detached "$LOGS/postgres.log" "${command[@]}"
-  fi
-  local until=$((SECONDS + PG_SECONDS_MAX))
-  until postgres_ready; do
-    [ $SECONDS -lt $until ] || die "PostgreSQL did not start: $(tail -5 "$LOGS/postgres.log")"
-    sleep 0.2
-  done
+  [ -n "$(keeper_pids postgres)" ] || step "starting PostgreSQL on port $POSTGRES_PORT"
+  # The ledger needs all three durability settings; they are named here so that no default can turn them off.
+  local command=("$PG_BIN/postgres" -D "$PG/data" -p "$POSTGRES_PORT" -c listen_addresses=127.0.0.1
+    -c unix_socket_directories= -c fsync=on -c full_page_writes=on -c synchronous_commit=on
+    -c max_connections=100 -c log_timezone=UTC -c timezone=UTC)
+  [ "$(id -u)" -ne 0 ] || command=(unshare -U "${command[@]}")
+  start_kept postgres "${command[@]}"
+  wait_for postgres postgres_ready
 }
-
-# INT: no new connections, running transactions are rolled back, a clean shutdown.
-stop_postgres() { stop_pids 30 INT $(pids postgres); }

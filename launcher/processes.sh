@@ -10,7 +10,7 @@ processes_under() { matching "$1/" | awk '{print $1}'; }
 # pids ROLE: of postgres, gateway, control-plane, prefill or decode.
 pids() {
   case $1 in
-    postgres) matching "$STATE/postgres/data -p " | awk 'index($0, "/bin/postgres -D ") {print $1}' ;;
+    postgres) matching "$STATE/postgres/data -p " | awk 'index($0, "/bin/postgres -D ") && !/ __keep / {print $1}' ;;
     *) matching "$STATE/apps/" | ROLE="/$1-app/app.jar" awk 'index($0, ENVIRON["ROLE"]) && !/ __keep / {print $1}' ;;
   esac
 }
@@ -38,11 +38,15 @@ detached() {
 
 rotate() { [ "$({ wc -c <"$1"; } 2>/dev/null || echo 0)" -lt "$LOG_BYTES_MAX" ] || mv "$1" "$1.1"; }
 
+# For PostgreSQL a fast shutdown; TERM would wait for every client.
+end_signal() { [ "$1" = postgres ] && echo INT || echo TERM; }
+
 # keep ROLE STATE COMMAND…: runs it, and again when it dies; ends with it when told to. Five deaths within a minute are enough.
 keep() {
-  local role=$1 child=0 started failures=0
+  local role=$1 child=0 started failures=0 end
   shift 2
-  trap 'kill -TERM "$child" 2>/dev/null; wait "$child"; exit 0' TERM INT
+  end=$(end_signal "$role")
+  trap 'kill -$end "$child" 2>/dev/null; wait "$child"; exit 0' TERM INT
   while :; do
     rotate "$LOGS/$role.log"
     started=$SECONDS
@@ -61,7 +65,7 @@ keep() {
 start_kept() {
   local role=$1
   [ -z "$(keeper_pids "$role")" ] || return 0
-  stop_pids 10 TERM $(pids "$role") # an orphan of a killed keeper
+  stop_pids 10 "$(end_signal "$role")" $(pids "$role") # an orphan of a killed keeper
   detached "$LOGS/launcher.log" bash "$ROOT/tokenworks" __keep "$role" "$STATE" "${@:2}"
 }
 
@@ -88,5 +92,5 @@ stop_pids() {
 
 stop_kept() {
   stop_pids 30 TERM $(keeper_pids "$1")
-  stop_pids 20 TERM $(pids "$1")
+  stop_pids 20 "$(end_signal "$1")" $(pids "$1")
 }

@@ -38,7 +38,6 @@ wait_for() {
 }
 
 start_control_plane() {
-  [ -n "$(pids control-plane)" ] || port_free "$CONSOLE_PORT" TOKENWORKS_CONSOLE_PORT "the console"
   local url=jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/tokenworks
   SPRING_DATASOURCE_URL=$url SPRING_DATASOURCE_USERNAME=tokenworks_app SPRING_DATASOURCE_PASSWORD=$(secret app) \
     SPRING_FLYWAY_URL=$url SPRING_FLYWAY_USER=tokenworks_owner SPRING_FLYWAY_PASSWORD=$(secret owner) \
@@ -51,10 +50,26 @@ start_control_plane() {
 }
 
 start_gateway() {
-  [ -n "$(pids gateway)" ] || port_free "$GATEWAY_PORT" TOKENWORKS_GATEWAY_PORT "the API"
   TOKENWORKS_INTERNAL_SECRET=$(secret internal) start_kept gateway "$JDK/bin/java" $JVM_FLAGS \
     -jar "$RELEASE/gateway-app/app.jar" "--server.port=$GATEWAY_PORT" "--server.address=$BIND" \
     "--tokenworks.state-dir=$STATE/gateway" "--tokenworks.control-plane.url=$CONSOLE_URL"
+}
+
+# Before anything is started: nothing of a stranger's may listen where we will.
+check_ports() {
+  [ -n "$(pids postgres)" ] || port_free "$POSTGRES_PORT" TOKENWORKS_POSTGRES_PORT PostgreSQL
+  [ -n "$(pids control-plane)" ] || port_free "$CONSOLE_PORT" TOKENWORKS_CONSOLE_PORT "the console"
+  [ -n "$(pids gateway)" ] || port_free "$GATEWAY_PORT" TOKENWORKS_GATEWAY_PORT "the API"
+  [ -n "$(pids prefill)" ] || port_free "$PREFILL_PORT" TOKENWORKS_PREFILL_PORT "the prefill worker"
+  [ -n "$(pids decode)" ] || port_free "$DECODE_PORT" TOKENWORKS_DECODE_PORT "the decode worker"
+}
+
+# Where nothing ran before, a start that fails leaves nothing running.
+undo_start() {
+  [ -z "${UNDO:-}" ] || return 0
+  UNDO=done
+  say "stopping what was started; logs are in $LOGS" >&2
+  { stop_apps && stop_kept postgres; } >/dev/null 2>&1 || true
 }
 
 # The default deployment, the demo tenant and its key, each only where it is missing.
@@ -124,6 +139,8 @@ cmd_up() {
     step "the sources have changed: restarting"
     stop_apps
   fi
+  check_ports
+  [ -n "$(pids postgres)$(pids control-plane)$(pids gateway)" ] || trap undo_start EXIT
   start_postgres
   control_plane_ready && gateway_ready || step "starting control plane on port $CONSOLE_PORT and gateway on port $GATEWAY_PORT"
   start_control_plane
@@ -135,6 +152,7 @@ cmd_up() {
   step "waiting for a first completion of $DEPLOYMENT"
   wait_for_completion
   forget_old_releases
+  trap - EXIT
   report $((SECONDS - begun))
 }
 
@@ -172,8 +190,8 @@ stop_apps() {
 cmd_down() {
   lock
   stop_apps
-  [ -z "$(pids postgres)" ] || step "stopping PostgreSQL"
-  stop_postgres
+  [ -z "$(keeper_pids postgres)$(pids postgres)" ] || step "stopping PostgreSQL"
+  stop_kept postgres
   local left
   left=$(processes_under "$STATE/apps"; pids postgres)
   [ -z "$left" ] || die "still running: $left"
