@@ -8,9 +8,15 @@ public interface ChatTemplate {
     /**
      * @param messages the conversation
      * @param addGenerationPrompt whether the prompt ends where the assistant's answer begins
+     * @return the prompt, with what came from the messages marked as foreign
      * @throws TemplateFault if the template refuses the conversation or uses what is not supported
      */
-    String render(List<Message> messages, boolean addGenerationPrompt);
+    MarkedText prompt(List<Message> messages, boolean addGenerationPrompt);
+
+    /** The text of {@link #prompt}. */
+    default String render(List<Message> messages, boolean addGenerationPrompt) {
+        return prompt(messages, addGenerationPrompt).text();
+    }
 
     /**
      * @param role system, user, assistant, tool or developer
