@@ -1,0 +1,50 @@
+package io.tokenworks.model;
+
+import io.tokenworks.tensor.Device;
+import io.tokenworks.tensor.KvGroupSpec;
+import io.tokenworks.tensor.KvMemory;
+import io.tokenworks.tensor.KvPool;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** The single pool of a model whose layers all attend to everything. */
+record DeviceKv(Device device, KvPool pool) implements KvMemory {
+
+    @Override
+    public List<KvGroupSpec> groups() {
+        return List.of(pool.spec());
+    }
+
+    @Override
+    public int blocks(int group) {
+        return pool(group).blocks();
+    }
+
+    @Override
+    public void exportRange(KvRange range, ByteBuffer target) {
+        device.exportKv(checked(range, target), range, target);
+    }
+
+    @Override
+    public void importRange(KvRange range, ByteBuffer source) {
+        device.importKv(checked(range, source), range, source);
+    }
+
+    private KvPool pool(int group) {
+        if (group != 0) {
+            throw new IllegalArgumentException("group " + group + " of 1");
+        }
+        return pool;
+    }
+
+    private KvPool checked(KvRange range, ByteBuffer bytes) {
+        KvPool found = pool(range.group());
+        boolean inside = range.block() >= 0 && range.block() < found.blocks() && range.layerFrom() >= 0
+                && range.layerFrom() <= range.layerTo() && range.layerTo() <= found.spec().layers();
+        if (!inside || bytes.remaining() < range.bytes(found.spec())) {
+            throw new IllegalArgumentException(
+                    range + " with " + bytes.remaining() + " bytes, pool of " + found.blocks() + " blocks");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,100 @@
+package io.tokenworks.model;
+
+import io.tokenworks.model.gguf.GgufFile;
+import io.tokenworks.model.gguf.GgufTensor;
+import io.tokenworks.tensor.DeviceBuffer;
+import io.tokenworks.tensor.Ops;
+import io.tokenworks.tensor.Shape;
+import io.tokenworks.tensor.Weight;
+import io.tokenworks.tensor.WeightSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * A Llama's weights, prepared by a backend. {@code head} is the embedding table itself when the file has no output matrix of its own.
+ *
+ * @param embedding [vocabulary, width]
+ * @param layers one entry per transformer block
+ * @param outputNorm [width]
+ * @param head [vocabulary, width]
+ * @param tied whether {@code head} is the embedding table
+ */
+record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNorm, Weight head, boolean tied)
+        implements
+            AutoCloseable {
+
+    /**
+     * @param qkv queries, keys, values stacked
+     * @param gateUp gate, then up
+     */
+    record Layer(DeviceBuffer attentionNorm, Weight qkv, Weight output, DeviceBuffer forwardNorm, Weight gateUp,
+            Weight down) {}
+
+    /** Where the weights come from. */
+    @FunctionalInterface
+    interface Source {
+        /** @param shape what the architecture wants */
+        WeightSource get(String name, Shape shape);
+    }
+
+    static Source of(GgufFile file) {
+        return (name, shape) -> {
+            GgufTensor tensor = file.requiredTensor(name);
+            if (!tensor.shape().equals(shape)) {
+                throw file.fault("tensor " + name + " is " + tensor.shape() + ", the metadata says " + shape);
+            }
+            return new WeightSource(name, shape, tensor.dtype(), tensor.bytes());
+        };
+    }
+
+    /** @param layersLoaded told after each layer how many are ready */
+    static LlamaWeights load(LlamaConfig config, Source source, boolean tied, Ops ops, IntConsumer layersLoaded) {
+        Shape table = Shape.of(config.vocabulary(), config.width());
+        Weight embedding = ops.prepareWeight(List.of(source.get("token_embd.weight", table)));
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) {
+            layers.add(layer(config, source, ops, "blk." + i + "."));
+            layersLoaded.accept(i + 1);
+        }
+        DeviceBuffer norm = ops.prepareVector(source.get("output_norm.weight", Shape.of(config.width())));
+        Weight head = tied ? embedding : ops.prepareWeight(List.of(source.get("output.weight", table)));
+        return new LlamaWeights(embedding, List.copyOf(layers), norm, head, tied);
+    }
+
+    private static Layer layer(LlamaConfig config, Source source, Ops ops, String prefix) {
+        int width = config.width();
+        Shape norm = Shape.of(width);
+        Shape query = Shape.of(config.attention().queryWidth(), width);
+        Shape keyValue = Shape.of(config.attention().kvWidth(), width);
+        Shape up = Shape.of(config.feedForward(), width);
+        return new Layer(ops.prepareVector(source.get(prefix + "attn_norm.weight", norm)),
+                ops.prepareWeight(List.of(source.get(prefix + "attn_q.weight", query),
+                        source.get(prefix + "attn_k.weight", keyValue),
+                        source.get(prefix + "attn_v.weight", keyValue))),
+                ops.prepareWeight(List.of(
+                        source.get(prefix + "attn_output.weight", Shape.of(width, config.attention().queryWidth())))),
+                ops.prepareVector(source.get(prefix + "ffn_norm.weight", norm)),
+                ops.prepareWeight(
+                        List.of(source.get(prefix + "ffn_gate.weight", up), source.get(prefix + "ffn_up.weight", up))),
+                ops.prepareWeight(
+                        List.of(source.get(prefix + "ffn_down.weight", Shape.of(width, config.feedForward())))));
+    }
+
+    @Override
+    public void close() {
+        embedding.close();
+        for (Layer layer : layers) {
+            layer.attentionNorm().close();
+            layer.qkv().close();
+            layer.output().close();
+            layer.forwardNorm().close();
+            layer.gateUp().close();
+            layer.down().close();
+        }
+        outputNorm.close();
+        if (!tied) {
+            head.close();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.tokenworks.model;
+
+import io.tokenworks.tensor.Backend;
+import io.tokenworks.tensor.Device;
+import io.tokenworks.tensor.DeviceBuffer;
+import io.tokenworks.tensor.Dtype;
+import io.tokenworks.tensor.KvGroupSpec;
+import io.tokenworks.tensor.KvMemory;
+import io.tokenworks.tensor.KvPool;
+import io.tokenworks.tensor.StepBatch;
+import io.tokenworks.tensor.StepPlan;
+import io.tokenworks.tensor.StepResult;
+import io.tokenworks.tensor.StepRunner;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs a model's steps on any backend. The mathematics happens on a thread of its own, so that a launched step can be watched while it computes; the
+ * engine's thread only packs, waits and reads.
+ */
+final class ModelRunner implements StepRunner {
+
+    private final Llama llama;
+    private final Backend backend;
+    private final RunnerOptions options;
+    private final KvPool pool;
+    private final Activations activations;
+    private final PackedStep packed;
+    private final DeviceBuffer logits;
+    private final ExecutorService steps;
+    private boolean inFlight;
+
+    ModelRunner(Llama llama, Backend backend, RunnerOptions options) {
+        LlamaConfig config = llama.config();
+        Device device = backend.device();
+        this.llama = llama;
+        this.backend = backend;
+        this.options = options;
+        this.pool = device.allocateKv(kvSpec(config, options), options.kvBlocks());
+        this.activations = Activations.allocate(device, config, options.stepTokensMax(), options.slicesMax());
+        this.packed = new PackedStep(device, options, config.contextTokens());
+        this.logits = device.allocate(Dtype.F32, (long) options.slicesMax() * config.vocabulary());
+        this.steps = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("step").daemon().factory());
+    }
+
+    static KvGroupSpec kvSpec(LlamaConfig config, RunnerOptions options) {
+        return new KvGroupSpec(config.layers(), config.attention().kvHeads(), config.attention().headDim(),
+                options.blockTokens(),
+                options.kvDtype(), OptionalInt.empty());
+    }
+
+    private record LaunchedStep(StepPlan plan, StepProgress progress, Future<StepResult> result) implements Ticket {
+        @Override
+        public long number() {
+            return plan.number();
+        }
+    }
+
+    @Override
+    public KvMemory kv() {
+        return new DeviceKv(backend.device(), pool);
+    }
+
+    @Override
+    public int vocabulary() {
+        return llama.config().vocabulary();
+    }
+
+    /** @throws IllegalArgumentException if the plan breaks a limit or names a block, token or position that does not exist */
+    @Override
+    public Ticket launch(StepPlan plan) {
+        if (inFlight) {
+            throw new IllegalStateException("step " + plan.number() + " launched before the previous one was awaited");
+        }
+        PlanCheck.check(plan, llama.config(), options);
+        inFlight = true;
+        StepProgress progress = new StepProgress(llama.config().layers(), backend.device());
+        return new LaunchedStep(plan, progress, steps.submit(() -> compute(plan, progress)));
+    }
+
+    @Override
+    public StepResult await(Ticket ticket) {
+        inFlight = false;
+        try {
+            return ((LaunchedStep) ticket).result().get();
+        } catch (ExecutionException failed) {
+            throw new StepFailure("step " + ticket.number() + ": " + failed.getCause(), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StepFailure("step " + ticket.number() + " was interrupted", interrupted);
+        }
+    }
+
+    @Override
+    public int layersDone(Ticket ticket) {
+        return ((LaunchedStep) ticket).progress().layersDone();
+    }
+
+    @Override
+    public int stepsAhead() {
+        return 0;
+    }
+
+    private StepResult compute(StepPlan plan, StepProgress progress) {
+        StepBatch batch = packed.pack(plan, activations.ids());
+        llama.forward(activations, batch, pool, _ -> progress.layerQueued());
+        int samples = (int) plan.slices().stream().filter(slice -> slice.sample().isPresent()).count();
+        if (samples > 0) {
+            llama.logits(activations, packed.sampledRows(), samples, logits);
+            backend.ops().sample(logits, vocabulary(), packed.sampleBatch(samples), packed.output());
+        }
+        return packed.unpack(plan, samples);
+    }
+
+    /** Waits for the step in flight, then frees what the runner allocated; the model's weights stay. */
+    @Override
+    public void close() {
+        steps.close();
+        pool.close();
+        activations.close();
+        packed.close();
+        logits.close();
+    }
+}

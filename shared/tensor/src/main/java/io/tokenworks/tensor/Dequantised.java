@@ -1,0 +1,58 @@
+package io.tokenworks.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** Weights widened to floats, block by block as the GGUF format defines its types. */
+public final class Dequantised {
+
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int NIBBLES = 16; // Byte j of a 4-bit block holds element j (low half) and element j + 16 (high half).
+
+    private Dequantised() {}
+
+    /** All elements of {@code source}, row-major. */
+    public static float[] floats(WeightSource source) {
+        float[] out = new float[Math.toIntExact(source.shape().elements())];
+        int block = source.dtype().blockElements();
+        long at = 0;
+        for (int i = 0; i < out.length; i += block, at += source.dtype().blockBytes()) {
+            decode(source, at, out, i);
+        }
+        return out;
+    }
+
+    /** A half-precision number at a byte offset. */
+    public static float half(MemorySegment bytes, long at) {
+        return Float.float16ToFloat(bytes.get(SHORT, at));
+    }
+
+    private static void decode(WeightSource source, long at, float[] out, int i) {
+        MemorySegment bytes = source.bytes();
+        switch (source.dtype()) {
+            case F32 -> out[i] = Float.intBitsToFloat(bytes.get(INT, at));
+            case F16 -> out[i] = half(bytes, at);
+            case BF16 -> out[i] = Float.intBitsToFloat(bytes.get(SHORT, at) << 16);
+            case Q8_0 -> {
+                float scale = half(bytes, at);
+                for (int j = 0; j < 2 * NIBBLES; j++) {
+                    out[i + j] = scale * bytes.get(ValueLayout.JAVA_BYTE, at + 2 + j);
+                }
+            }
+            case Q4_0 -> nibbles(bytes, at + 2, half(bytes, at), -8 * half(bytes, at), out, i);
+            case Q4_1 -> nibbles(bytes, at + 4, half(bytes, at), half(bytes, at + 2), out, i);
+            case I32 -> throw new IllegalArgumentException(source.name() + ": I32 is no weight type");
+        }
+    }
+
+    private static void nibbles(MemorySegment bytes, long at, float scale, float least, float[] out, int i) {
+        for (int j = 0; j < NIBBLES; j++) {
+            int pair = bytes.get(ValueLayout.JAVA_BYTE, at + j) & 0xff;
+            out[i + j] = scale * (pair & 15) + least;
+            out[i + j + NIBBLES] = scale * (pair >> 4) + least;
+        }
+    }
+}
