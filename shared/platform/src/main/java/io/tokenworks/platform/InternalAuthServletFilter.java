@@ -29,6 +29,6 @@ final class InternalAuthServletFilter extends OncePerRequestFilter {
         }
         response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.getOutputStream().write(InternalAuthWebFilter.REFUSAL);
+        response.getOutputStream().write(InternalPaths.REFUSAL);
     }
 }

@@ -1,7 +1,6 @@
 package io.tokenworks.platform;
 
 import io.tokenworks.wire.worker.WorkerApi;
-import java.nio.charset.StandardCharsets;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -12,10 +11,6 @@ import reactor.core.publisher.Mono;
 
 /** WebFlux: answers 401 to every call under {@code /internal/} without the secret. */
 final class InternalAuthWebFilter implements WebFilter, Ordered {
-    static final byte[] REFUSAL = """
-            {"error":{"code":"unauthorized","message":"the internal secret is missing or wrong","retryable":false}}"""
-            .getBytes(StandardCharsets.UTF_8);
-
     private final InternalSecret secret;
 
     InternalAuthWebFilter(InternalSecret secret) {
@@ -37,6 +32,6 @@ final class InternalAuthWebFilter implements WebFilter, Ordered {
         var response = exchange.getResponse();
         response.setStatusCode(HttpStatus.UNAUTHORIZED);
         response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(REFUSAL)));
+        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(InternalPaths.REFUSAL)));
     }
 }

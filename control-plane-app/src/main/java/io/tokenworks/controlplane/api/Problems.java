@@ -1,0 +1,82 @@
+package io.tokenworks.controlplane.api;
+
+import io.tokenworks.controlplane.refusal.Refusal;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Every refusal is an RFC 9457 problem; {@code errors} names the fields at fault. */
+@RestControllerAdvice(annotations = RestController.class)
+final class Problems extends ResponseEntityExceptionHandler {
+
+    @ExceptionHandler
+    ProblemDetail refused(Refusal refusal) {
+        HttpStatus status = switch (refusal.kind()) {
+            case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case CONFLICT -> HttpStatus.CONFLICT;
+            case INVALID -> HttpStatus.BAD_REQUEST;
+        };
+        String field = refusal.field();
+        return field == null
+                ? ProblemDetail.forStatusAndDetail(status, refusal.reason())
+                : problem(status, List.of(new Fault(field, refusal.reason())));
+    }
+
+    /** Two wishes at once, and the database let one of them through. */
+    @ExceptionHandler
+    ProblemDetail collided(DataIntegrityViolationException collision) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, "it is against what exists already");
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<Fault> faults = e.getBindingResult().getFieldErrors().stream()
+                .map(f -> new Fault(f.getField(), String.valueOf(f.getDefaultMessage()))).toList();
+        return handleExceptionInternal(e, problem(HttpStatus.BAD_REQUEST, faults), headers, status, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail problem = e.getCause() instanceof JacksonException cause && !cause.getPath().isEmpty()
+                ? problem(HttpStatus.BAD_REQUEST, List.of(new Fault(path(cause), reason(cause))))
+                : ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "the body is not the JSON expected here");
+        return handleExceptionInternal(e, problem, headers, status, request);
+    }
+
+    private static ProblemDetail problem(HttpStatus status, List<Fault> faults) {
+        String detail = faults.stream().map(f -> f.field() + ": " + f.message()).collect(Collectors.joining("; "));
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setProperty("errors", faults);
+        return problem;
+    }
+
+    private static String path(JacksonException e) {
+        return e.getPath().stream()
+                .map(r -> r.getPropertyName() == null ? "[" + r.getIndex() + "]" : r.getPropertyName())
+                .collect(Collectors.joining("."));
+    }
+
+    private static String reason(JacksonException e) {
+        return e instanceof UnrecognizedPropertyException ? "there is no such field" : "has an impossible value";
+    }
+
+    /** One field at fault. */
+    record Fault(String field, String message) {}
+}

@@ -1,0 +1,174 @@
+package io.tokenworks.controlplane.deployments;
+
+import io.tokenworks.controlplane.change.FleetChanged;
+import io.tokenworks.controlplane.refusal.Refusal;
+import io.tokenworks.wire.fleet.FleetSnapshot;
+import io.tokenworks.wire.worker.WorkerRole;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What is wanted: deployments, their pools, their prices. The actuator makes it so. */
+@Service
+@Transactional
+public class Deployments {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    private final DeploymentRows rows;
+    private final RevisionRows revisions;
+    private final PoolRows pools;
+    private final PriceList prices;
+    private final DeploymentProperties properties;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Deployments(
+            DeploymentRows rows, RevisionRows revisions, PoolRows pools, PriceList prices,
+            DeploymentProperties properties, Clock clock, ApplicationEventPublisher events) {
+        this.rows = rows;
+        this.revisions = revisions;
+        this.pools = pools;
+        this.prices = prices;
+        this.properties = properties;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /**
+     * Makes a deployment, not started. The name of a retired one may be used again and gets a new revision.
+     *
+     * @throws Refusal naming the field at fault
+     */
+    public DeploymentView create(NewDeployment wish) {
+        if (!NAME.matcher(wish.name()).matches()) {
+            throw Refusal.invalid("name",
+                    "must be letters, digits, '.', '_', '-', at most 63, first a letter or digit");
+        }
+        check(wish.mode(), wish.pools());
+        Instant now = clock.instant();
+        Deployment row = rows.findByName(wish.name()).map(Deployments::revived)
+                .orElseGet(() -> rows.save(new Deployment(UUID.randomUUID(), wish.name(), now)));
+        int handover = Optional.ofNullable(wish.handoverMinTokens()).orElse(properties.handoverMinTokens());
+        revisions.save(
+                new DeploymentRevision(new DeploymentRevision.Key(row.id(), row.revision()), wish, handover, now));
+        write(row.id(), wish.pools());
+        if (wish.prices() != null) {
+            prices.add(wish.name(), wish.prices(), now);
+        } else if (prices.now(wish.name()) == null) {
+            Prices free = new Prices(BigDecimal.ZERO, null, BigDecimal.ZERO, properties.currency(), null);
+            prices.add(wish.name(), free, now);
+        }
+        rows.flush();
+        events.publishEvent(new FleetChanged());
+        return view(row);
+    }
+
+    /** All, by name. */
+    @Transactional(readOnly = true)
+    public List<DeploymentView> list() {
+        return rows.findAllByOrderByName().stream().map(this::view).toList();
+    }
+
+    /** @throws Refusal if there is none */
+    @Transactional(readOnly = true)
+    public DeploymentView get(String name) {
+        return view(row(name));
+    }
+
+    /** Wants its workers. */
+    public DeploymentView start(String name) {
+        Deployment row = row(name);
+        if (row.state() == DeploymentState.RETIRED) {
+            throw Refusal.conflict(null, "the deployment is retired; create it anew");
+        }
+        return become(row, DeploymentState.RUNNING);
+    }
+
+    /** Lets its workers finish and go. Its ledger, prices and name stay. */
+    public DeploymentView retire(String name) {
+        return become(row(name), DeploymentState.RETIRED);
+    }
+
+    /** Wants other numbers of workers. */
+    public DeploymentView scale(String name, Pools wish) {
+        Deployment row = row(name);
+        if (row.state() == DeploymentState.RETIRED) {
+            throw Refusal.conflict(null, "the deployment is retired");
+        }
+        check(view(row).mode(), wish);
+        write(row.id(), wish);
+        pools.flush();
+        events.publishEvent(new FleetChanged());
+        return view(row);
+    }
+
+    /** New prices, from now or later. */
+    public DeploymentView price(String name, Prices wish) {
+        Deployment row = row(name);
+        prices.add(row.name(), wish, clock.instant());
+        return view(row);
+    }
+
+    /** A worker of the revision has published the model's card. */
+    public void cardIs(String name, int revision, String digest) {
+        rows.findByName(name).flatMap(d -> revisions.findById(new DeploymentRevision.Key(d.id(), revision)))
+                .ifPresent(r -> r.cardIs(digest));
+        events.publishEvent(new FleetChanged());
+    }
+
+    private static Deployment revived(Deployment row) {
+        if (row.state() != DeploymentState.RETIRED) {
+            throw Refusal.conflict("name", "there is a deployment of this name already");
+        }
+        row.nextRevision();
+        return row;
+    }
+
+    private void check(FleetSnapshot.Mode mode, Pools wish) {
+        int most = properties.workersMax();
+        if (wish.decode() < 1 || wish.decode() > most) {
+            throw Refusal.invalid("pools.decode", "must be between 1 and " + most);
+        }
+        if (wish.prefill() < 0 || wish.prefill() > most) {
+            throw Refusal.invalid("pools.prefill", "must be between 0 and " + most);
+        }
+        if (mode == FleetSnapshot.Mode.AGGREGATED && wish.prefill() > 0) {
+            throw Refusal.invalid("pools.prefill", "must be 0: an aggregated deployment has no prefill workers");
+        }
+    }
+
+    private DeploymentView become(Deployment row, DeploymentState next) {
+        row.become(next);
+        rows.flush();
+        events.publishEvent(new FleetChanged());
+        return view(row);
+    }
+
+    private void write(UUID id, Pools wish) {
+        for (WorkerRole role : WorkerRole.values()) {
+            pools.save(new Pool(new Pool.Key(id, role), wish.of(role)));
+        }
+    }
+
+    private Deployment row(String name) {
+        return rows.findByName(name).orElseThrow(() -> Refusal.notFound("no such deployment"));
+    }
+
+    private DeploymentView view(Deployment row) {
+        Pools wanted = new Pools(desired(row.id(), WorkerRole.PREFILL), desired(row.id(), WorkerRole.DECODE));
+        return revisions.findById(new DeploymentRevision.Key(row.id(), row.revision())).orElseThrow()
+                .view(row, wanted, prices.now(row.name()));
+    }
+
+    private int desired(UUID id, WorkerRole role) {
+        return pools.findById(new Pool.Key(id, role)).map(Pool::desiredWorkers).orElse(0);
+    }
+}

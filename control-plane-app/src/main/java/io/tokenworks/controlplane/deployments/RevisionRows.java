@@ -1,0 +1,5 @@
+package io.tokenworks.controlplane.deployments;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface RevisionRows extends JpaRepository<DeploymentRevision, DeploymentRevision.Key> {}

@@ -1,0 +1,18 @@
+package io.tokenworks.controlplane.quotas;
+
+import java.util.UUID;
+
+/**
+ * A quota, as shown.
+ *
+ * @param limitTokens most prompt and output tokens, ever
+ * @param committedTokens spent, or in the hands of gateways
+ * @param heldTokens of them in the hands of gateways and not in the ledger yet
+ */
+public record QuotaView(UUID tenant, long limitTokens, long committedTokens, long heldTokens) {
+
+    /** In the ledger. */
+    public long spentTokens() {
+        return committedTokens - heldTokens;
+    }
+}
