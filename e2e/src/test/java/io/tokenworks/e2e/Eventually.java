@@ -9,7 +9,9 @@ final class Eventually {
 
     private Eventually() {}
 
-    /** The first result that comes without an exception or a failed assertion; the last failure if none does in time. */
+    /**
+     * The first result that comes without an exception or a failed assertion; the last failure if none does in time.
+     */
     static <T> T within(Duration limit, Callable<T> attempt) throws InterruptedException {
         long until = System.nanoTime() + limit.toNanos();
         while (true) {

@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A whole system of its own: state folder under {@code target}, free ports, started and stopped by the launcher. The apps are those
+ * A whole system of its own: state folder under {@code target}, free ports, started and stopped by the launcher. The
+ * apps are those
  * that this build has made.
  */
 final class RunningSystem implements AutoCloseable {

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
- * A real PostgreSQL for tests: one server per JVM (stopped by its shutdown hook), a fresh empty database for whoever asks.
+ * A real PostgreSQL for tests: one server per JVM (stopped by its shutdown hook), a fresh empty database for whoever
+ * asks.
  * The server has the durable settings that the control plane insists on and the two roles that the launcher makes:
  * {@link #OWNER} owns the database and runs migrations, {@link #APP} is what the application logs in as.
  */

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Old offenders, by name and size. An offender that is not listed, or has grown, is a complaint; so is an entry that is looser than
+ * Old offenders, by name and size. An offender that is not listed, or has grown, is a complaint; so is an entry that is
+ * looser than
  * what is there: the list may only shrink.
  */
 public final class Ratchet {
