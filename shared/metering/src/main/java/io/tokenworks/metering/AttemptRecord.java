@@ -45,7 +45,11 @@ public record AttemptRecord(
 
     /** How an attempt or an operation ended. */
     public enum Outcome {
-        COMPLETED, LENGTH, QUOTA, CANCELLED, FAILED,
+        COMPLETED,
+        LENGTH,
+        QUOTA,
+        CANCELLED,
+        FAILED,
         /** The process died; the counters are those of its step journal. */
         LOST
     }

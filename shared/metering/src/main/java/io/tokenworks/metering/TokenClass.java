@@ -5,5 +5,6 @@ public enum TokenClass {
     /** Prompt tokens that somebody had to compute. */
     INPUT,
     /** Prompt tokens found in a cache. */
-    CACHED_INPUT, OUTPUT
+    CACHED_INPUT,
+    OUTPUT
 }

@@ -12,7 +12,9 @@ public record ChatMessage(Role role, String content) {
     public enum Role {
         SYSTEM("system"),
         /** The newer name of {@link #SYSTEM}; models know only the older one. */
-        DEVELOPER("system"), USER("user"), ASSISTANT("assistant");
+        DEVELOPER("system"),
+        USER("user"),
+        ASSISTANT("assistant");
 
         private final String templateName;
 

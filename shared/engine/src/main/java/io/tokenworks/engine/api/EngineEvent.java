@@ -37,7 +37,8 @@ public sealed interface EngineEvent {
      * @param samples logprobs of each, as sampled; empty lists of alternatives unless asked for
      */
     record Tokens(long sequence, int position, int[] ids, String text, List<StepResult.Sampled> samples)
-            implements EngineEvent {}
+            implements
+                EngineEvent {}
 
     /** The sequence ended; {@code text} flushes what was still pending and is part of the answer. */
     record Finished(long sequence, FinishReason reason, String text, SequenceCounts counts) implements EngineEvent {}
@@ -49,5 +50,6 @@ public sealed interface EngineEvent {
      * @param retryable whether another worker may be tried
      */
     record Failed(long sequence, String code, String message, boolean retryable, SequenceCounts counts)
-            implements EngineEvent {}
+            implements
+                EngineEvent {}
 }

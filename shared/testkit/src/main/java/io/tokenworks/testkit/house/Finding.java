@@ -12,17 +12,16 @@ public record Finding(Rule rule, String where, int size, boolean hard) {
 
     /** The rules a source is read for. */
     public enum Rule {
-        FILE_LINES("a file has at most 300 lines (hard limit 500)"), METHOD_LINES(
-                "a method has at most 30 lines (hard limit 60)"), PARAMETERS(
-                        "a method takes at most 5 parameters, then a record (hard limit 7)"), LINE_LENGTH(
-                                "a line has at most 120 characters"), NAME_ENDING(
-                                        "a class is named by a noun of the glossary, not by "
-                                                + Tidy.BANNED_ENDINGS), OPEN_END(
-                                                        "an open end names its issue, like (#12)"), NULL_MARKED(
-                                                                "each package has a package-info.java with @NullMarked"), FLOATING_MONEY(
-                                                                        "no float or double in metering, ledger and prices"), FIELD_INJECTION(
-                                                                                "constructor injection only"), SLEEP(
-                                                                                        "a test does not sleep; it advances a clock or waits for a condition");
+        FILE_LINES("a file has at most 300 lines (hard limit 500)"),
+        METHOD_LINES("a method has at most 30 lines (hard limit 60)"),
+        PARAMETERS("a method takes at most 5 parameters, then a record (hard limit 7)"),
+        LINE_LENGTH("a line has at most 120 characters"),
+        NAME_ENDING("a class is named by a noun of the glossary, not by " + Tidy.BANNED_ENDINGS),
+        OPEN_END("an open end names its issue, like (#12)"),
+        NULL_MARKED("each package has a package-info.java with @NullMarked"),
+        FLOATING_MONEY("no float or double in metering, ledger and prices"),
+        FIELD_INJECTION("constructor injection only"),
+        SLEEP("a test does not sleep; it advances a clock or waits for a condition");
 
         private final String text;
 

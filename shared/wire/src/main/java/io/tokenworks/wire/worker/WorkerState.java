@@ -5,7 +5,8 @@ public enum WorkerState {
     /** Process started, not registered yet. */
     STARTING,
     /** Registered, loading weights or warming up. */
-    LOADING, READY,
+    LOADING,
+    READY,
     /** Takes no new work, finishes what runs. */
     DRAINING,
     /** Ended on request. */
