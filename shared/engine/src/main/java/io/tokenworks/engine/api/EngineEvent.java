@@ -25,6 +25,12 @@ public sealed interface EngineEvent {
      */
     record ImportWanted(long sequence, int fromPosition, int toPosition, int[][] blockTables) implements EngineEvent {}
 
+    /**
+     * A {@link Purpose#GENERATE_AFTER_IMPORT} sequence found positions 0 .. n-2 in the prefix cache here: nothing is to be read, its ticket can be
+     * given back. It runs on by itself.
+     */
+    record ImportNotNeeded(long sequence) implements EngineEvent {}
+
     /** A {@link Purpose#PREFILL_FOR_HANDOVER} sequence is being computed and can be read through {@code source}. */
     record HandoverReady(long sequence, HandoverSource source) implements EngineEvent {}
 
