@@ -80,7 +80,7 @@ public final class Engine {
         running.apply(decision);
         boolean computed = executor.run(decision);
         stepNanos += computed ? nanoClock.getAsLong() - now : 0;
-        return publish() | computed;
+        return publish() || computed;
     }
 
     /** Ends all sequences with a fault; the owner thread's last act when the engine cannot go on. */

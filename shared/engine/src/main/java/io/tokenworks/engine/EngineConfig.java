@@ -56,7 +56,8 @@ public record EngineConfig(
 
     /** With another context limit. */
     public EngineConfig withMaxContextTokens(int tokens) {
-        return new EngineConfig(policy, maxSequences, maxWaiting, maxInbox, maxTokensPerStep, prefillChunkTokens, tokens,
+        return new EngineConfig(policy, maxSequences, maxWaiting, maxInbox, maxTokensPerStep, prefillChunkTokens,
+                tokens,
                 creditWaitNanos, ageingNanosPerToken, prefixCache, checkEveryStep);
     }
 

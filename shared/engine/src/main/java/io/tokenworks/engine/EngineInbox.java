@@ -4,6 +4,8 @@ import io.tokenworks.engine.api.EngineCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Commands on their way to the owner thread. New sequences get half of the room at most, so that a cancel or a credit still comes through when
@@ -12,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class EngineInbox {
     private final LinkedBlockingQueue<EngineCommand> commands;
     private final int maxStarts;
-    private final Object signal = new Object();
+    private final Semaphore signal = new Semaphore(0);
 
     EngineInbox(int maxCommands) {
         this.commands = new LinkedBlockingQueue<>(maxCommands);
@@ -32,22 +34,21 @@ final class EngineInbox {
 
     List<EngineCommand> drain() {
         List<EngineCommand> drained = new ArrayList<>();
+        // Before looking, so that whoever comes while looking is heard at the next await.
+        signal.drainPermits();
         commands.drainTo(drained);
         return drained;
     }
 
-    /** Returns when there is a command, after {@code millis}, or at a {@link #wake}. */
+    /** Returns when there may be a command, after {@code millis}, or at a {@link #wake}. */
     void await(long millis) throws InterruptedException {
-        synchronized (signal) {
-            if (commands.isEmpty()) {
-                signal.wait(millis);
-            }
+        if (signal.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+            // One look at the inbox serves all who have called by now.
+            signal.drainPermits();
         }
     }
 
     void wake() {
-        synchronized (signal) {
-            signal.notifyAll();
-        }
+        signal.release();
     }
 }

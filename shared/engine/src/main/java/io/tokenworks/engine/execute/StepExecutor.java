@@ -82,7 +82,7 @@ public final class StepExecutor {
             Optional<Sampled> sampled = Optional.empty();
             if (share.sequence.samplesAfter(share.count)) {
                 Sampled next = samples.next();
-                Invariant.check(next.sequence() == share.sequence.id(), "sample of %d where %d was due",
+                Invariant.check(next.sequence() == share.sequence.id(), "sample of {} where {} was due",
                         next.sequence(), share.sequence.id());
                 sampled = Optional.of(next);
             }

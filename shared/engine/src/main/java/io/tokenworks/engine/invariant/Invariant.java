@@ -6,12 +6,17 @@ public final class Invariant {
 
     /**
      * @param condition what must hold
-     * @param message what is broken if it does not, a {@link String#format} pattern
+     * @param message what is broken if it does not, with {} for each argument
      * @throws Broken if it does not hold
      */
     public static void check(boolean condition, String message, Object... arguments) {
         if (!condition) {
-            throw new Broken(String.format(message, arguments));
+            StringBuilder told = new StringBuilder(message);
+            for (Object argument : arguments) {
+                int at = told.indexOf("{}");
+                told.replace(at, at + 2, argument.toString());
+            }
+            throw new Broken(told.toString());
         }
     }
 

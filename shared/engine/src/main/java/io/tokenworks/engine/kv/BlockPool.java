@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  */
 final class BlockPool {
     private final int blocks;
-    private final int[][] owners;
+    private final int[] requestOwners;
+    private final int[] transferOwners;
     private final PrefixIndex index;
     // The free list: circular, doubly linked, with the extra entry [blocks] as its head.
     private final int[] next;
@@ -27,7 +28,8 @@ final class BlockPool {
             throw new IllegalArgumentException("a pool needs a block");
         }
         this.blocks = blocks;
-        this.owners = new int[Owner.values().length][blocks];
+        this.requestOwners = new int[blocks];
+        this.transferOwners = new int[blocks];
         this.index = new PrefixIndex(blocks);
         this.next = new int[blocks + 1];
         this.previous = new int[blocks + 1];
@@ -55,11 +57,11 @@ final class BlockPool {
     }
 
     boolean isFree(int block) {
-        return owners[0][block] == 0 && owners[1][block] == 0;
+        return requestOwners[block] == 0 && transferOwners[block] == 0;
     }
 
     int owners(int block, Owner owner) {
-        return owners[owner.ordinal()][block];
+        return of(owner)[block];
     }
 
     /** Takes the least recently freed block for a sequence; what it held is forgotten. There must be a free one. */
@@ -68,7 +70,7 @@ final class BlockPool {
         int block = next[blocks];
         unlink(block);
         index.forget(block);
-        owners[Owner.REQUEST.ordinal()][block] = 1;
+        requestOwners[block] = 1;
         return block;
     }
 
@@ -80,13 +82,13 @@ final class BlockPool {
         if (owner == Owner.TRANSFER && owners(block, Owner.TRANSFER) == 0) {
             heldForTransfer++;
         }
-        owners[owner.ordinal()][block]++;
+        of(owner)[block]++;
     }
 
     /** Takes one ownership away; without any the block is free, the most recently freed one. */
     void release(int block, Owner owner) {
-        int left = --owners[owner.ordinal()][block];
-        Invariant.check(left >= 0, "block %d released once too often by %s", block, owner);
+        int left = --of(owner)[block];
+        Invariant.check(left >= 0, "block {} released once too often by {}", block, owner);
         if (owner == Owner.TRANSFER && left == 0) {
             heldForTransfer--;
         }
@@ -100,7 +102,7 @@ final class BlockPool {
     }
 
     void name(BlockHash hash, int block) {
-        Invariant.check(owners(block, Owner.REQUEST) > 0, "block %d is named by nobody's sequence", block);
+        Invariant.check(owners(block, Owner.REQUEST) > 0, "block {} is named by nobody's sequence", block);
         index.add(hash, block);
     }
 
@@ -108,7 +110,7 @@ final class BlockPool {
     void check() {
         int walked = 0;
         for (int block = next[blocks]; block != blocks; block = next[block]) {
-            Invariant.check(isFree(block), "block %d is in the free list and owned", block);
+            Invariant.check(isFree(block), "block {} is in the free list and owned", block);
             Invariant.check(++walked <= blocks, "the free list has a loop");
         }
         int unowned = 0;
@@ -117,9 +119,16 @@ final class BlockPool {
             unowned += isFree(block) ? 1 : 0;
             transferring += owners(block, Owner.TRANSFER) > 0 ? 1 : 0;
         }
-        Invariant.check(walked == free && unowned == free, "free %d, walked %d, unowned %d", free, walked, unowned);
-        Invariant.check(transferring == heldForTransfer, "%d in transfer, %d counted", transferring, heldForTransfer);
+        Invariant.check(walked == free && unowned == free, "free {}, walked {}, unowned {}", free, walked, unowned);
+        Invariant.check(transferring == heldForTransfer, "{} in transfer, {} counted", transferring, heldForTransfer);
         index.check();
+    }
+
+    private int[] of(Owner owner) {
+        return switch (owner) {
+            case REQUEST -> requestOwners;
+            case TRANSFER -> transferOwners;
+        };
     }
 
     private void linkLast(int block) {

@@ -103,7 +103,7 @@ public final class KvBlocks {
      * @return false if there are not enough blocks; then nothing has changed
      */
     public boolean admit(BlockTable table, PrefixChain chain, Cached cached, int rows) {
-        Invariant.check(table.rows() == 0, "a sequence is admitted with %d rows", table.rows());
+        Invariant.check(table.rows() == 0, "a sequence is admitted with {} rows", table.rows());
         int all = Math.max(rows, cached.rows());
         if (all - cached.heldRows() > freeRows()) {
             return false;
@@ -188,7 +188,7 @@ public final class KvBlocks {
         for (BlockPool pool : pools) {
             Invariant.check(
                     pool.free() >= 0 && pool.free() + pool.held() == pool.blocks() && pool.heldForTransfer() >= 0,
-                    "free %d + held %d of %d", pool.free(), pool.held(), pool.blocks());
+                    "free {} + held {} of {}", pool.free(), pool.held(), pool.blocks());
         }
     }
 
@@ -213,7 +213,8 @@ public final class KvBlocks {
             }
             for (int block = 0; block < pool.blocks(); block++) {
                 Invariant.check(pool.owners(block, Owner.REQUEST) == requests[block]
-                        && pool.owners(block, Owner.TRANSFER) == handovers[block], "owners of block %d are wrong", block);
+                        && pool.owners(block, Owner.TRANSFER) == handovers[block], "owners of block {} are wrong",
+                        block);
             }
         }
     }

@@ -47,9 +47,9 @@ final class PrefixIndex {
             if (hash != null) {
                 named++;
                 Integer found = blockOf.get(hash);
-                Invariant.check(found != null && found == block, "block %d is named but not found by its name", block);
+                Invariant.check(found != null && found == block, "block {} is named but not found by its name", block);
             }
         }
-        Invariant.check(named == blockOf.size(), "%d blocks named, %d names", named, blockOf.size());
+        Invariant.check(named == blockOf.size(), "{} blocks named, {} names", named, blockOf.size());
     }
 }

@@ -46,7 +46,8 @@ public final class RunningSet {
                         candidates.add(waiting(sequence));
                     }
                 }
-                case IMPORTING, ENDED -> { }
+                case IMPORTING, ENDED -> {
+                }
             }
         }
         shares.retain(keys);

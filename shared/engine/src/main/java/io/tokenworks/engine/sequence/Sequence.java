@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sequence {
     /** Where the sequence stands. */
-    enum State { WAITING, IMPORTING, RUNNING, ENDED }
+    enum State {
+        WAITING, IMPORTING, RUNNING, ENDED
+    }
 
     final SequenceSpec spec;
     final BlockTable table;
@@ -34,7 +36,8 @@ public final class Sequence {
     boolean importSettled;
     long admission;
     int computed;
-    @Nullable HandoverProgress handover;
+    @Nullable
+    HandoverProgress handover;
     private int[] tokens;
     private int known;
 

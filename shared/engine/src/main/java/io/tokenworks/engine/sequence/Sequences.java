@@ -159,8 +159,8 @@ public final class Sequences {
     }
 
     private void start(SequenceSpec spec, long nowNanos) {
-        Optional<Admission.Refusal> refusal =
-                admission.refuse(spec, waiting(), live.containsKey(spec.sequence()) || holds.holds(spec.sequence()));
+        Optional<Admission.Refusal> refusal = admission.refuse(spec, waiting(),
+                live.containsKey(spec.sequence()) || holds.holds(spec.sequence()));
         if (refusal.isPresent()) {
             SequenceCounts nothing = new Tally(spec.promptTokens()).counts();
             failed(spec.sequence(), refusal.get().fault(), refusal.get().message(), nothing);
@@ -174,14 +174,14 @@ public final class Sequences {
 
     private void imported(EngineCommand.Imported imported) {
         holds.release(imported.sequence());
-        Optional<Sequence> found =
-                find(imported.sequence()).filter(sequence -> sequence.state == Sequence.State.IMPORTING);
+        Optional<Sequence> found = find(imported.sequence())
+                .filter(sequence -> sequence.state == Sequence.State.IMPORTING);
         if (found.isEmpty()) {
             return;
         }
         Sequence sequence = found.get();
         int upTo = imported.positions();
-        Invariant.check(upTo >= sequence.computed && upTo <= sequence.reusable(), "imported up to %d of %d", upTo,
+        Invariant.check(upTo >= sequence.computed && upTo <= sequence.reusable(), "imported up to {} of {}", upTo,
                 sequence.reusable());
         int blocks = (kv.rows(upTo) - kv.rows(sequence.computed)) * sequence.table.snapshot().length;
         sequence.tally.imported(upTo, imported.remotePositionsComputed(), blocks);
@@ -201,8 +201,8 @@ public final class Sequences {
         sequence.tally.emitted();
         totals.emitted();
         String text = sequence.text.append(sampled.token());
-        publish(new EngineEvent.Tokens(sequence.id(), position, new int[] {sampled.token()}, text, List.of(sampled)));
-        Invariant.check(sequence.emittedInAll() <= sequence.spec.maxNewTokens(), "sequence %d emits too much",
+        publish(new EngineEvent.Tokens(sequence.id(), position, new int[]{sampled.token()}, text, List.of(sampled)));
+        Invariant.check(sequence.emittedInAll() <= sequence.spec.maxNewTokens(), "sequence {} emits too much",
                 sequence.id());
     }
 
