@@ -48,8 +48,8 @@ public final class GgufTokenizerJson {
             throw new TokenizerFault(
                     "tokenizer model '" + vocabulary.model() + "' is not supported; 'gpt2' (byte-level BPE) is");
         }
-        if (vocabulary.tokens().isEmpty() || vocabulary.merges().isEmpty()) {
-            throw new TokenizerFault("the model file has no tokens or no merges");
+        if (vocabulary.tokens().isEmpty()) {
+            throw new TokenizerFault("the model file has no tokens");
         }
         if (vocabulary.types().size() != vocabulary.tokens().size()) {
             throw new TokenizerFault("the model file has " + vocabulary.tokens().size() + " tokens but "

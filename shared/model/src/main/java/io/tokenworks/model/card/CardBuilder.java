@@ -1,0 +1,91 @@
+package io.tokenworks.model.card;
+
+import io.tokenworks.model.gguf.GgufFile;
+import io.tokenworks.model.gguf.GgufMetadata;
+import io.tokenworks.tokens.GgufTokenizerJson;
+import io.tokenworks.tokens.GgufVocabulary;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Makes the model card from a GGUF file's metadata. */
+public final class CardBuilder {
+
+    private static final int CONTROL = 3;
+
+    /** Names that end a turn in one family of models or another; files often name only one of them as end-of-sequence. */
+    private static final Set<String> ENDS = Set.of(
+            "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|eom_id|>", "<|end|>", "<|end_of_text|>", "<end_of_turn>",
+            "<|return|>", "</s>");
+
+    private CardBuilder() {}
+
+    /**
+     * @param weightsDigest SHA-256 (hex) that names the weights
+     * @param contextTokens most positions of a sequence; not more than the file says
+     * @param blockTokens positions of a KV block
+     * @throws io.tokenworks.model.gguf.GgufFault if the file lacks what a card needs
+     * @throws io.tokenworks.tokens.TokenizerFault if its tokenizer is not supported
+     */
+    public static ModelCard of(GgufFile file, String weightsDigest, int contextTokens, int blockTokens) {
+        GgufMetadata metadata = file.metadata();
+        String architecture = metadata.requiredString("general.architecture");
+        GgufVocabulary vocabulary = vocabulary(metadata);
+        String template = metadata.string("tokenizer.chat_template")
+                .orElseThrow(() -> file.fault("there is no chat template in it; an instruction-tuned model has one"));
+        int trained = metadata.requiredInt(architecture + ".context_length");
+        return new ModelCard(
+                architecture,
+                GgufTokenizerJson.of(vocabulary),
+                template,
+                token(vocabulary, metadata.integer("tokenizer.ggml.bos_token_id")),
+                token(vocabulary, metadata.integer("tokenizer.ggml.eos_token_id")),
+                stopTokens(metadata, vocabulary),
+                Math.min(trained, contextTokens),
+                blockTokens,
+                vocabulary.tokens().size(),
+                weightsDigest);
+    }
+
+    /** With all the context that the model was trained for. */
+    public static ModelCard of(GgufFile file, String weightsDigest, int blockTokens) {
+        return of(file, weightsDigest, Integer.MAX_VALUE, blockTokens);
+    }
+
+    private static GgufVocabulary vocabulary(GgufMetadata metadata) {
+        List<Integer> types = metadata.integers("tokenizer.ggml.token_type")
+                .map(array -> Arrays.stream(array).mapToObj(Math::toIntExact).toList())
+                .orElse(List.of());
+        return new GgufVocabulary(
+                metadata.requiredString("tokenizer.ggml.model"),
+                metadata.string("tokenizer.ggml.pre").orElse("unnamed"),
+                metadata.requiredStrings("tokenizer.ggml.tokens"),
+                types,
+                metadata.strings("tokenizer.ggml.merges").orElse(List.of()));
+    }
+
+    private static List<Integer> stopTokens(GgufMetadata metadata, GgufVocabulary vocabulary) {
+        Set<Integer> stop = new TreeSet<>();
+        for (String key : List.of("eos_token_id", "eot_token_id", "eom_token_id")) {
+            metadata.integer("tokenizer.ggml." + key).ifPresent(id -> {
+                if (id >= 0 && id < vocabulary.tokens().size()) {
+                    stop.add((int) id);
+                }
+            });
+        }
+        for (int id = 0; id < vocabulary.tokens().size(); id++) {
+            if (vocabulary.types().get(id) == CONTROL && ENDS.contains(vocabulary.tokens().get(id))) {
+                stop.add(id);
+            }
+        }
+        return List.copyOf(stop);
+    }
+
+    private static String token(GgufVocabulary vocabulary, OptionalLong id) {
+        return id.isPresent() && id.getAsLong() >= 0 && id.getAsLong() < vocabulary.tokens().size()
+                ? vocabulary.tokens().get((int) id.getAsLong())
+                : "";
+    }
+}
