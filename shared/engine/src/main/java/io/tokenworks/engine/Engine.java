@@ -21,7 +21,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Computes many sequences at a time, one step after the other. One owner thread calls {@link #step}; any thread may submit commands and read the
+ * Computes many sequences at a time, one step after the other. One owner thread calls {@link #step}; any thread may
+ * submit commands and read the
  * stats. The same commands at the same steps give the same events.
  */
 public final class Engine {

@@ -8,7 +8,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Commands on their way to the owner thread. New sequences get half of the room at most, so that a cancel or a credit still comes through when
+ * Commands on their way to the owner thread. New sequences get half of the room at most, so that a cancel or a credit
+ * still comes through when
  * there are too many starts.
  */
 final class EngineInbox {

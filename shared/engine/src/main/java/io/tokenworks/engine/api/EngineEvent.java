@@ -17,8 +17,10 @@ public sealed interface EngineEvent {
     record Accepted(long sequence, int cachedTokens) implements EngineEvent {}
 
     /**
-     * A {@link Purpose#GENERATE_AFTER_IMPORT} sequence has reserved blocks: positions from {@code fromPosition} (a block boundary) up to
-     * {@code toPosition} (exclusive, n - 1) are to be written into them. The blocks belong to the import until {@link EngineCommand.Imported} or
+     * A {@link Purpose#GENERATE_AFTER_IMPORT} sequence has reserved blocks: positions from {@code fromPosition} (a
+     * block boundary) up to
+     * {@code toPosition} (exclusive, n - 1) are to be written into them. The blocks belong to the import until {@link
+     * EngineCommand.Imported} or
      * {@link EngineCommand.ImportFailed}, also if the sequence is cancelled meanwhile.
      *
      * @param blockTables [group][n] blocks of the sequence from position 0
@@ -26,7 +28,8 @@ public sealed interface EngineEvent {
     record ImportWanted(long sequence, int fromPosition, int toPosition, int[][] blockTables) implements EngineEvent {}
 
     /**
-     * A {@link Purpose#GENERATE_AFTER_IMPORT} sequence found positions 0 .. n-2 in the prefix cache here: nothing is to be read, its ticket can be
+     * A {@link Purpose#GENERATE_AFTER_IMPORT} sequence found positions 0 .. n-2 in the prefix cache here: nothing is
+     * to be read, its ticket can be
      * given back. It runs on by itself.
      */
     record ImportNotNeeded(long sequence) implements EngineEvent {}
@@ -39,7 +42,8 @@ public sealed interface EngineEvent {
      *
      * @param position position of the first of them in the sequence (prompt included)
      * @param ids token ids; the stop token that ended the text is included, since it was produced
-     * @param text the text they complete, never half a character; may be empty while a character or a stop string is pending
+     * @param text the text they complete, never half a character; may be empty while a character or a stop string is
+     * pending
      * @param samples logprobs of each, as sampled; empty lists of alternatives unless asked for
      */
     record Tokens(long sequence, int position, int[] ids, String text, List<StepResult.Sampled> samples)

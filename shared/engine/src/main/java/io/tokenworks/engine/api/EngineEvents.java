@@ -2,7 +2,10 @@ package io.tokenworks.engine.api;
 
 import java.util.List;
 
-/** Where the engine publishes. Called once a step on the owner thread; must not block on anything but the step journal. */
+/**
+ * Where the engine publishes. Called once a step on the owner thread; must not block on anything but the step
+ * journal.
+ */
 @FunctionalInterface
 public interface EngineEvents {
 

@@ -10,6 +10,9 @@ public enum FinishReason {
     QUOTA,
     /** Cancelled by the client or the gateway. */
     CANCELLED,
-    /** A {@link Purpose#PREFILL_FOR_HANDOVER} sequence has computed its positions. Its blocks live on until released. */
+    /**
+     * A {@link Purpose#PREFILL_FOR_HANDOVER} sequence has computed its positions. Its blocks live on until
+     * released.
+     */
     PREFILLED
 }

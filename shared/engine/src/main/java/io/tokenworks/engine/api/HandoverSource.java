@@ -3,7 +3,8 @@ package io.tokenworks.engine.api;
 import io.tokenworks.tensor.KvMemory;
 
 /**
- * A prefilled sequence as its reader sees it. Any thread may read; the blocks stay as they are until {@link EngineCommand.ReleaseHandover}.
+ * A prefilled sequence as its reader sees it. Any thread may read; the blocks stay as they are until {@link
+ * EngineCommand.ReleaseHandover}.
  */
 public interface HandoverSource {
 
@@ -20,11 +21,15 @@ public interface HandoverSource {
     int computedPositions();
 
     /**
-     * Progress inside the step in flight: positions below {@code position} have at least {@code layers} layers (of the whole model) written.
+     * Progress inside the step in flight: positions below {@code position} have at least {@code layers} layers (of
+     * the whole model) written.
      */
     Watermark watermark();
 
-    /** Positions that this worker computed itself (the others came from its prefix cache); final once all are computed. */
+    /**
+     * Positions that this worker computed itself (the others came from its prefix cache); final once all are
+     * computed.
+     */
     int positionsComputedHere();
 
     /** True if the sequence failed or was cancelled: nothing more will be written. */

@@ -14,7 +14,8 @@ import java.util.List;
  * @param stop when to stop
  * @param maxNewTokens most tokens to emit in all, the resumed ones included
  * @param creditTokens tokens it may emit in all before more credit comes
- * @param cacheRoot 32 bytes: root of the prefix hash chain, SHA-256(model, tenant secret, cache salt); sequences share blocks only under equal roots
+ * @param cacheRoot 32 bytes: root of the prefix hash chain, SHA-256(model, tenant secret, cache salt); sequences
+ * share blocks only under equal roots
  * @param fairShareKey whose share the prefill queue charges (the tenant)
  */
 public record SequenceSpec(

@@ -1,5 +1,6 @@
 /**
- * What the engine takes and gives: commands in, events out. Used by the worker glue and by the hand-over; commands may be sent from any thread,
+ * What the engine takes and gives: commands in, events out. Used by the worker glue and by the hand-over; commands
+ * may be sent from any thread,
  * events arrive on the engine's owner thread.
  */
 @NullMarked

@@ -35,7 +35,8 @@ public final class StepExecutor {
     }
 
     /**
-     * Launches, awaits and gives the results to the sequences. A step that the backend cannot compute fails its sequences, not the engine.
+     * Launches, awaits and gives the results to the sequences. A step that the backend cannot compute fails its
+     * sequences, not the engine.
      *
      * @return whether there was anything to compute
      */

@@ -7,7 +7,8 @@ import io.tokenworks.tensor.StepRunner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequence being prefilled as its reader sees it. The owner thread writes; any thread reads one immutable {@link State} at a time.
+ * A sequence being prefilled as its reader sees it. The owner thread writes; any thread reads one immutable {@link
+ * State} at a time.
  */
 public final class HandoverProgress implements HandoverSource {
     private final StepRunner runner;

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The blocks that hand-overs own, by sequence. They outlive the sequence: a reader or writer elsewhere may still be at work. */
+/**
+ * The blocks that hand-overs own, by sequence. They outlive the sequence: a reader or writer elsewhere may still
+ * be at work.
+ */
 public final class TransferHolds {
     private final KvBlocks kv;
     private final Map<Long, int[][]> held = new HashMap<>();

@@ -1,5 +1,6 @@
 /**
- * Checks that stay on in production: a broken one is a bug, and the engine stops rather than answer wrongly. Used by every package of the engine;
+ * Checks that stay on in production: a broken one is a bug, and the engine stops rather than answer wrongly. Used by
+ * every package of the engine;
  * holds no state.
  */
 @NullMarked

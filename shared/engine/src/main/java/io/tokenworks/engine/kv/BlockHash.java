@@ -3,7 +3,8 @@ package io.tokenworks.engine.kv;
 import java.nio.ByteBuffer;
 
 /**
- * The chained hash that names a full block's content: all 256 bits are kept, because a collision would show one tenant's text to another.
+ * The chained hash that names a full block's content: all 256 bits are kept, because a collision would show one
+ * tenant's text to another.
  */
 record BlockHash(long first, long second, long third, long fourth) {
 

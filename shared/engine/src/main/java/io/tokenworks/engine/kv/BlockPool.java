@@ -4,7 +4,8 @@ import io.tokenworks.engine.invariant.Invariant;
 import java.util.OptionalInt;
 
 /**
- * The blocks of one group: who owns each, and the free ones from the least to the most recently freed. A free block keeps its content, and its name
+ * The blocks of one group: who owns each, and the free ones from the least to the most recently freed. A free block
+ * keeps its content, and its name
  * in the prefix index, until it is taken.
  *
  * <pre>

@@ -3,7 +3,8 @@ package io.tokenworks.engine.kv;
 import java.util.Arrays;
 
 /**
- * The blocks of one sequence from position 0, per group; all groups have the same number of blocks, which is called rows. Append-only while the
+ * The blocks of one sequence from position 0, per group; all groups have the same number of blocks, which is called
+ * rows. Append-only while the
  * sequence runs; {@link KvBlocks} is the only one to change it.
  */
 public final class BlockTable {
@@ -34,7 +35,10 @@ public final class BlockTable {
         sealedRows = rows;
     }
 
-    /** Appends {@code added} rows of yet unset blocks, as fresh arrays, so that a plan in flight keeps what it was given. */
+    /**
+     * Appends {@code added} rows of yet unset blocks, as fresh arrays, so that a plan in flight keeps what it was
+     * given.
+     */
     int[][] grow(int added) {
         int[][] grown = new int[blocks.length][];
         for (int group = 0; group < blocks.length; group++) {

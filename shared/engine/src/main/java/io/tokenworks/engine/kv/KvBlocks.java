@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The pools of all groups in step: a row is one block in each group. Everything that gives or takes blocks goes through here.
+ * The pools of all groups in step: a row is one block in each group. Everything that gives or takes blocks goes
+ * through here.
  */
 public final class KvBlocks {
     private final List<BlockPool> pools = new ArrayList<>();
@@ -193,7 +194,8 @@ public final class KvBlocks {
     }
 
     /**
-     * Everything, block by block: the number of owners of each block is the number of tables and hand-overs that hold it.
+     * Everything, block by block: the number of owners of each block is the number of tables and hand-overs that hold
+     * it.
      *
      * @param tables all tables that exist
      * @param transfers all blocks that hand-overs hold

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The hashes of one sequence's full blocks, each computed once. Tokens are only ever appended to a sequence, so a hash never changes, not even when
+ * The hashes of one sequence's full blocks, each computed once. Tokens are only ever appended to a sequence, so a
+ * hash never changes, not even when
  * the sequence loses its blocks.
  */
 public final class PrefixChain {

@@ -1,5 +1,6 @@
 /**
- * Which KV block belongs to whom: pools, block tables and the prefix index. Bytes are the runner's business. Called by the sequences only;
+ * Which KV block belongs to whom: pools, block tables and the prefix index. Bytes are the runner's business. Called
+ * by the sequences only;
  * all state belongs to the engine's owner thread.
  */
 @NullMarked

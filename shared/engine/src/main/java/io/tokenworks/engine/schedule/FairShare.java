@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tokens served per tenant, relative to the one served least among those who want something now. Who comes back after a pause starts level with the
+ * Tokens served per tenant, relative to the one served least among those who want something now. Who comes back after
+ * a pause starts level with the
  * least served: a pause earns no right to a burst.
  */
 public final class FairShare {

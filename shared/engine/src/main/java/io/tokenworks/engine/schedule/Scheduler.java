@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides a step: a pure function of the snapshot. One rule for prompts and generation alike: a sequence's computed positions catch up with its
+ * Decides a step: a pure function of the snapshot. One rule for prompts and generation alike: a sequence's computed
+ * positions catch up with its
  * known ones, as fast as the token budget and the blocks allow.
  */
 public final class Scheduler {
@@ -43,7 +44,10 @@ public final class Scheduler {
         };
     }
 
-    /** Tokens that still stand before this sequence's end, its tenant's lead included, its waiting deducted. Low is early. */
+    /**
+     * Tokens that still stand before this sequence's end, its tenant's lead included, its waiting deducted. Low is
+     * early.
+     */
     private long score(Candidate candidate, Snapshot snapshot) {
         long waited = snapshot.nowNanos() - candidate.arrivedNanos();
         long ahead = snapshot.shareTokens().getOrDefault(candidate.fairShareKey(), 0L);
@@ -82,7 +86,8 @@ public final class Scheduler {
             }
             int missing = Math.max(0, rows(candidate.computed() + count) - candidate.rows());
             if (missing > freeRows) {
-                // How many rows a victim really frees is known only when it has gone (others may share them), so the short one waits a step.
+                // How many rows a victim really frees is known only when it has gone (others may share them), so the
+                // short one waits a step.
                 victim(candidate).ifPresent(victim -> {
                     preempted.add(victim.sequence());
                     decided.add(victim.sequence());
@@ -116,7 +121,10 @@ public final class Scheduler {
             slices.add(new Decision.Slice(candidate.sequence(), count));
         }
 
-        /** The last admitted that came after the short one: so the oldest always gets on, and nobody takes turns in robbing each other. */
+        /**
+         * The last admitted that came after the short one: so the oldest always gets on, and nobody takes turns in
+         * robbing each other.
+         */
         private Optional<Candidate> victim(Candidate shortOne) {
             List<Candidate> running = new ArrayList<>(snapshot.candidates());
             running.addAll(snapshot.parked());

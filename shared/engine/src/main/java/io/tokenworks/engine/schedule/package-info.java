@@ -1,5 +1,6 @@
 /**
- * Pure decisions: a snapshot of the sequences in, who is preempted, admitted and computed out. Called once a step; holds no state but the
+ * Pure decisions: a snapshot of the sequences in, who is preempted, admitted and computed out. Called once a step;
+ * holds no state but the
  * tenants' shares, which belong to the engine's owner thread.
  */
 @NullMarked

@@ -99,7 +99,10 @@ public final class RunningSet {
         sequences.totals().preempted();
     }
 
-    /** The cache may hold less than when the decision was made, if an admission before this one took cached blocks; then it waits on. */
+    /**
+     * The cache may hold less than when the decision was made, if an admission before this one took cached blocks;
+     * then it waits on.
+     */
     private void admit(Sequence sequence) {
         Cached cached = lookUp(sequence);
         if (!kv.admit(sequence.table, sequence.chain, cached, kv.rows(sequence.target()))) {

@@ -10,7 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One token stream: {@code computed} positions catching up with {@code known} tokens. Its blocks cover what is computed and a little more.
+ * One token stream: {@code computed} positions catching up with {@code known} tokens. Its blocks cover what is
+ * computed and a little more.
  *
  * <pre>
  *   WAITING ──► RUNNING ──► ENDED          preempted: RUNNING ──► WAITING, its tokens kept, its positions recomputed
@@ -97,7 +98,10 @@ public final class Sequence {
         return Arrays.copyOfRange(tokens, computed, computed + count);
     }
 
-    /** Whether computing {@code count} more positions reaches the end of what is known, so that a token is to be sampled. */
+    /**
+     * Whether computing {@code count} more positions reaches the end of what is known, so that a token is to be
+     * sampled.
+     */
     public boolean samplesAfter(int count) {
         return !prefillOnly() && computed + count == known;
     }

@@ -11,7 +11,8 @@ final class Tally {
     private int promptComputedRemotely;
     private int emitted;
     private int importedBlocks;
-    // Prompt positions below this were found, computed or imported once already; computing them again is waste, not cost.
+    // Prompt positions below this were found, computed or imported once already; computing them again is waste, not
+    // cost.
     private int reached;
 
     Tally(int promptTokens) {

@@ -1,5 +1,6 @@
 /**
- * Token streams and their states: admitted, parked, preempted, importing, ended. Called by the engine and the executor on the owner thread.
+ * Token streams and their states: admitted, parked, preempted, importing, ended. Called by the engine and the
+ * executor on the owner thread.
  */
 @NullMarked
 package io.tokenworks.engine.sequence;

@@ -4,7 +4,8 @@ import io.tokenworks.engine.api.SequenceSpec.StopRules;
 import io.tokenworks.tokens.Detokenizer;
 
 /**
- * The text of one sequence as its tokens come: detokenized, and cut before a stop token or stop string. A pure function of the token ids, so that a
+ * The text of one sequence as its tokens come: detokenized, and cut before a stop token or stop string. A pure
+ * function of the token ids, so that a
  * stream resumed elsewhere goes on exactly where the other left off.
  */
 public final class AnswerText {

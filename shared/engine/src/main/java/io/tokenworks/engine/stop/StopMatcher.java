@@ -3,7 +3,8 @@ package io.tokenworks.engine.stop;
 import java.util.List;
 
 /**
- * Finds stop strings in a growing text and holds back what may become one, so that not even the first letter of a stop string leaks.
+ * Finds stop strings in a growing text and holds back what may become one, so that not even the first letter of a
+ * stop string leaks.
  */
 final class StopMatcher {
     private final List<String> stops;

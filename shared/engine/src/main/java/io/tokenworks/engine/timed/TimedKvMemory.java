@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Keys and values that are not computed but mixed from token and position. They are really stored and really read for the next token, so a lost or
+ * Keys and values that are not computed but mixed from token and position. They are really stored and really read for
+ * the next token, so a lost or
  * changed byte of a hand-over changes the text, as with a real model.
  */
 final class TimedKvMemory implements KvMemory {

@@ -13,8 +13,10 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * A runner without mathematics: a step lasts as long as its profile says, and the next token is a pure function of the tokens before it, the
- * position and, above temperature 0, the seed. The same on every worker, aggregated or disaggregated, preempted, resumed or not.
+ * A runner without mathematics: a step lasts as long as its profile says, and the next token is a pure function of
+ * the tokens before it, the
+ * position and, above temperature 0, the seed. The same on every worker, aggregated or disaggregated, preempted,
+ * resumed or not.
  */
 public final class TimedStepRunner implements StepRunner {
     private static final float LOGPROB = -0.5f;

@@ -1,5 +1,6 @@
 /**
- * A step runner without mathematics: steps last as long as a profile says, the text is deterministic. For load tests, crash tests and demos
+ * A step runner without mathematics: steps last as long as a profile says, the text is deterministic. For load tests,
+ * crash tests and demos
  * of large fleets; used like any other runner.
  */
 @NullMarked
