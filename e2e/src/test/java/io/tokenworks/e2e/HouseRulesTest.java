@@ -25,6 +25,7 @@ class HouseRulesTest {
     void sourcesAreTidy() throws IOException {
         var findings = Tidy.check(SourceFile.readAll(ROOT));
         var ratchet = Files.readAllLines(Path.of("src/test/resources/house-ratchet.txt"));
+        Files.write(Path.of("target/house-ratchet.txt"), Ratchet.entries(findings)); // for whoever shrinks the list
         assertThat(Ratchet.complaints(findings, ratchet)).isEmpty();
     }
 

@@ -20,10 +20,7 @@ public final class Ratchet {
      */
     public static List<String> complaints(List<Finding> findings, List<String> entries) {
         Map<String, Integer> allowed = parse(entries);
-        Map<String, Finding> worst = new HashMap<>();
-        for (Finding finding : findings) {
-            worst.merge(key(finding), finding, (a, b) -> a.size() >= b.size() ? a : b);
-        }
+        Map<String, Finding> worst = worst(findings);
         var complaints = new ArrayList<String>();
         worst.values().stream().filter(f -> f.hard() || f.size() > allowed.getOrDefault(key(f), -1))
                 .forEach(f -> complaints.add(f.toString()));
@@ -36,6 +33,20 @@ public final class Ratchet {
         });
         complaints.sort(null);
         return complaints;
+    }
+
+    /** The entries that would excuse exactly what is there; hard findings have none. */
+    public static List<String> entries(List<Finding> findings) {
+        Map<String, Finding> worst = worst(findings);
+        return worst.values().stream().filter(f -> !f.hard()).map(Finding::ratchetLine).sorted().toList();
+    }
+
+    private static Map<String, Finding> worst(List<Finding> findings) {
+        Map<String, Finding> worst = new HashMap<>();
+        for (Finding finding : findings) {
+            worst.merge(key(finding), finding, (a, b) -> a.size() >= b.size() ? a : b);
+        }
+        return worst;
     }
 
     private static String key(Finding finding) {
