@@ -33,6 +33,7 @@ final class TreeRules extends TreeScanner<@Nullable Void, @Nullable Void> {
     private final SourceFile source;
     private final boolean money;
     private final List<Finding> findings;
+    private boolean inRecord;
 
     TreeRules(SourceFile source, boolean money, List<Finding> findings) {
         this.source = source;
@@ -51,7 +52,11 @@ final class TreeRules extends TreeScanner<@Nullable Void, @Nullable Void> {
                     .filter(TreeRules::isInjected)
                     .forEach(f -> add(Rule.FIELD_INJECTION, f.getName().toString(), 0, true));
         }
-        return super.visitClass(type, null);
+        boolean outerRecord = inRecord;
+        inRecord = type.getKind() == Tree.Kind.RECORD;
+        super.visitClass(type, null);
+        inRecord = outerRecord;
+        return null;
     }
 
     private static boolean isInjected(VariableTree field) {
@@ -68,7 +73,9 @@ final class TreeRules extends TreeScanner<@Nullable Void, @Nullable Void> {
     public @Nullable Void visitMethod(MethodTree method, @Nullable Void p) {
         String name = method.getName().toString();
         int parameters = method.getParameters().size();
-        if (parameters > PARAMETERS_MAX) {
+        // A record's constructor repeats its components, and those are what a record is for.
+        boolean ofRecord = inRecord && name.equals("<init>");
+        if (parameters > PARAMETERS_MAX && !ofRecord) {
             add(Rule.PARAMETERS, name, parameters, parameters > PARAMETERS_HARD);
         }
         int lines = lines(method);

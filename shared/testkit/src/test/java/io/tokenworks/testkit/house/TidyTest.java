@@ -36,7 +36,7 @@ class TidyTest {
                 "package p; class A { void m(int a, int b, int c, int d, int e, int f) {} }"))
                 .containsExactly(Rule.PARAMETERS);
         assertThat(rules("a/src/main/java/p/A.java",
-                "package p; record A(int a, int b, int c, int d, int e, int f, int g, int h) {}"))
+                "package p; record A(int a, int b, int c, int d, int e, int f, int g, int h) { A { } }"))
                 .isEmpty();
     }
 
