@@ -83,7 +83,7 @@ final class DeploymentsApi {
     record Create(
             @NotBlank @Size(max = 63) String name,
             @NotBlank @Size(max = 200) String model,
-            @NotBlank @Size(max = 4096) String modelPath,
+            @Size(max = 4096) @Nullable String modelPath,
             @NotNull Backend backend,
             FleetSnapshot.@NotNull Mode mode,
             @NotNull @Valid PoolSizes pools,
@@ -92,7 +92,8 @@ final class DeploymentsApi {
             @Nullable Boolean start) {
 
         NewDeployment wish() {
-            return new NewDeployment(name, model, modelPath, backend, mode, pools.pools(), handoverMinTokens,
+            return new NewDeployment(name, model, modelPath == null ? "" : modelPath, backend, mode, pools.pools(),
+                    handoverMinTokens,
                     price == null ? null : price.prices());
         }
     }

@@ -52,6 +52,9 @@ public class Deployments {
             throw Refusal.invalid("name",
                     "must be letters, digits, '.', '_', '-', at most 63, first a letter or digit");
         }
+        if (wish.modelPath().isBlank() && wish.backend() != Backend.TIMED) {
+            throw Refusal.invalid("modelPath", "must name a model file");
+        }
         check(wish.mode(), wish.pools());
         Instant now = clock.instant();
         Deployment row = rows.findByName(wish.name()).map(Deployments::revived)

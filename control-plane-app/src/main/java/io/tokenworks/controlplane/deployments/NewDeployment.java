@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what clients name as their model
  * @param model label of the model, for people
- * @param modelPath its file on the machine of the workers
+ * @param modelPath its file on the machine of the workers; may be empty for the timed backend
  * @param handoverMinTokens prompts with fewer uncached tokens stay on the decode worker; null: the configured default
  * @param prices null: free of charge
  */

@@ -1,0 +1,148 @@
+package io.tokenworks.controlplane.actuator;
+
+import io.tokenworks.controlplane.deployments.DeploymentView;
+import io.tokenworks.controlplane.deployments.Deployments;
+import io.tokenworks.controlplane.workers.FleetWorker;
+import io.tokenworks.controlplane.workers.Slot;
+import io.tokenworks.controlplane.workers.WorkerRegistry;
+import io.tokenworks.controlplane.workers.WorkerSlots;
+import io.tokenworks.wire.worker.WorkerRole;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the processes be what the pools want: looks, decides a step for each place, applies it. One thread at a time. */
+public final class Reconciler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    private final Deployments deployments;
+    private final WorkerSlots slots;
+    private final WorkerRegistry registry;
+    private final Processes processes;
+    private final DrainCall drainCall;
+    private final ActuatorProperties properties;
+    private final Clock clock;
+    private final Map<UUID, Instant> drainedAt = new HashMap<>();
+    private volatile boolean stopping;
+
+    Reconciler(
+            Deployments deployments, WorkerSlots slots, WorkerRegistry registry, Processes processes,
+            DrainCall drainCall, ActuatorProperties properties, Clock clock) {
+        this.deployments = deployments;
+        this.slots = slots;
+        this.registry = registry;
+        this.processes = processes;
+        this.drainCall = drainCall;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** Wants no process any more until the control plane is started again: what is deployed stays deployed. */
+    public void stopAll() {
+        stopping = true;
+    }
+
+    /** One round over all places. */
+    synchronized void round() {
+        Map<UUID, DeploymentView> wanted = deployments.list().stream()
+                .collect(Collectors.toMap(DeploymentView::id, Function.identity()));
+        wanted.values().forEach(this::makePlaces);
+        List<Slot> all = slots.all();
+        for (Slot slot : all) {
+            DeploymentView deployment = wanted.get(slot.deploymentId());
+            if (deployment != null) {
+                Step.Seen seen = look(slot, deployment);
+                apply(slot, deployment, Step.decide(slot, seen, clock.instant(), properties), all);
+            }
+        }
+    }
+
+    private void makePlaces(DeploymentView deployment) {
+        for (WorkerRole role : WorkerRole.values()) {
+            for (int index = 0; index < deployment.wanted().of(role); index++) {
+                slots.place(deployment.id(), role, index, deployment.revision());
+            }
+        }
+    }
+
+    private Step.Seen look(Slot slot, DeploymentView deployment) {
+        boolean wanted = !stopping && slot.index() < deployment.wanted().of(slot.role());
+        Slot.ProcessName process = slot.process();
+        boolean alive = process != null && processes.alive(process);
+        Instant since = slot.draining() ? drainedAt.computeIfAbsent(slot.id(), id -> clock.instant()) : null;
+        return new Step.Seen(wanted, deployment.revision(), alive, worker(slot),
+                since == null ? null : Duration.between(since, clock.instant()),
+                registry.loading(slot.id()).isPresent());
+    }
+
+    /** The registry's word on the process that is in the place now; an earlier process has no say. */
+    private @Nullable FleetWorker worker(Slot slot) {
+        Slot.ProcessName process = slot.process();
+        return registry.worker(slot.id())
+                .filter(w -> process != null && w.registration().pid() == process.pid()).orElse(null);
+    }
+
+    private void apply(Slot slot, DeploymentView deployment, Step step, List<Slot> all) {
+        switch (step) {
+            case Step.Wait ignored -> {
+            }
+            case Step.Launch ignored -> launch(slot, deployment, all);
+            case Step.Ended ended -> ended(slot, ended.asked());
+            case Step.Drain ignored -> drain(slot);
+            case Step.Kill kill -> {
+                LOG.warn("worker {} {}: it is killed", slot.id(), kill.why());
+                processes.end(Objects.requireNonNull(slot.process()), true);
+            }
+            case Step.Proved ignored -> slots.proved(slot.id());
+        }
+    }
+
+    private void launch(Slot slot, DeploymentView deployment, List<Slot> all) {
+        Set<Integer> taken = all.stream().filter(s -> s.process() != null && !s.id().equals(slot.id()))
+                .map(Slot::port).collect(Collectors.toSet());
+        try {
+            Processes.Started started = processes.start(new Processes.Order(slot, deployment, slot.port(), taken));
+            slots.launched(slot.id(), deployment.revision(), started.port(), started.name());
+        } catch (IOException e) {
+            LOG.error("worker {} of {} cannot be started: {}", slot.id(), deployment.name(), e.toString());
+            slots.ended(slot.id(), false);
+        }
+    }
+
+    private void ended(Slot slot, boolean asked) {
+        LOG.info("worker {} has ended {}", slot.id(), asked ? "as asked" : "by itself");
+        drainedAt.remove(slot.id());
+        slots.ended(slot.id(), asked);
+        registry.ended(slot.id(), asked);
+    }
+
+    /** One that has not registered has nothing to finish. */
+    private void drain(Slot slot) {
+        slots.draining(slot.id());
+        FleetWorker worker = worker(slot);
+        if (worker == null) {
+            processes.end(Objects.requireNonNull(slot.process()), false);
+        } else {
+            registry.drain(slot.id());
+            drainCall.drain(worker.registration().url());
+        }
+    }
+
+    /** Tells a worker at once what the next heartbeat's answer would tell it too. */
+    interface DrainCall {
+        void drain(String workerUrl);
+    }
+}

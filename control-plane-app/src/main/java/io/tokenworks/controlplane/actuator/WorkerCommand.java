@@ -1,0 +1,52 @@
+package io.tokenworks.controlplane.actuator;
+
+import io.tokenworks.controlplane.deployments.DeploymentView;
+import io.tokenworks.controlplane.workers.Slot;
+import io.tokenworks.wire.worker.WorkerRole;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How a worker is started: its command line and its files. Nothing secret is on it; anybody on the machine can read it. */
+record WorkerCommand(List<String> command, Path stateDir, Path log) {
+
+    static WorkerCommand of(
+            Processes.Order order, int port, ActuatorProperties.Local local, InstallationProperties installation) {
+        Slot slot = order.slot();
+        DeploymentView deployment = order.deployment();
+        String role = slot.role().name().toLowerCase(Locale.ROOT);
+        String place = role + "-" + slot.index();
+        Path state = installation.stateDir().resolve("workers").resolve(deployment.name()).resolve(place)
+                .toAbsolutePath();
+        Path logs = local.logsDir() == null ? installation.stateDir().resolve("logs") : local.logsDir();
+        List<String> command = new ArrayList<>(List.of(local.java(), "-Xmx" + local.heap().toMegabytes() + "m",
+                "-XX:+ExitOnOutOfMemoryError", "--add-modules", "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(local.jvmArgs());
+        command.addAll(List.of("-jar", jar(local.appsDir(), role + "-app").toString(), "--server.port=" + port,
+                "--tokenworks.control-plane.url=" + installation.controlPlane().url(),
+                "--tokenworks.state-dir=" + state, "--tokenworks.worker.id=" + slot.id(),
+                "--tokenworks.worker.role=" + role, "--tokenworks.worker.deployment=" + deployment.name(),
+                "--tokenworks.worker.revision=" + deployment.revision(),
+                "--tokenworks.worker.model-path=" + deployment.modelPath(),
+                "--tokenworks.worker.backend=" + deployment.backend().name().toLowerCase(Locale.ROOT),
+                "--tokenworks.worker.threads=" + local.threads()));
+        return new WorkerCommand(List.copyOf(command), state, logs.resolve(place + "-" + deployment.name() + ".log"));
+    }
+
+    /** First port to try for a role. */
+    static int basePort(WorkerRole role, ActuatorProperties.Local local) {
+        return switch (role) {
+            case PREFILL -> local.prefillBasePort();
+            case DECODE -> local.decodeBasePort();
+        };
+    }
+
+    private static Path jar(Path appsDir, String app) {
+        Path folder = appsDir.resolve(app).toAbsolutePath();
+        Path named = folder.resolve(app + ".jar");
+        return Files.exists(named) ? named : folder.resolve("app.jar");
+    }
+}

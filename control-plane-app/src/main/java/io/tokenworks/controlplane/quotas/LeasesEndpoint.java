@@ -1,0 +1,39 @@
+package io.tokenworks.controlplane.quotas;
+
+import io.tokenworks.wire.fleet.LeaseGrant;
+import io.tokenworks.wire.fleet.LeaseRequest;
+import io.tokenworks.wire.worker.ControlApi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where gateways ask for tokens, and the clockwork that settles leases. */
+@RestController
+final class LeasesEndpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeasesEndpoint.class);
+
+    private final QuotaLeases leases;
+
+    LeasesEndpoint(QuotaLeases leases) {
+        this.leases = leases;
+    }
+
+    @PostMapping(ControlApi.LEASES)
+    LeaseGrant lease(@RequestBody LeaseRequest request) {
+        return leases.answer(request);
+    }
+
+    @Scheduled(fixedDelay = 1000)
+    void sweep() {
+        try {
+            leases.sweep();
+        } catch (DataAccessException e) {
+            LOG.warn("leases are not settled now: {}", e.toString());
+        }
+    }
+}
