@@ -15,6 +15,7 @@ public final class HandoverProgress implements HandoverSource {
     private final int[][] blockTables;
     private final int positions;
     private final int layers;
+    private final int cached;
     private volatile State state;
 
     /**
@@ -27,26 +28,27 @@ public final class HandoverProgress implements HandoverSource {
         this.runner = runner;
         this.blockTables = blockTables;
         this.positions = positions;
+        this.cached = cached;
         this.layers = runner.kv().groups().stream().mapToInt(KvGroupSpec::layers).sum();
-        this.state = new State(cached, 0, cached, null, false);
+        this.state = new State(cached, cached, null, false);
     }
 
     /** A step was launched that writes the positions below {@code end}. */
     public void launched(StepRunner.Ticket ticket, int end) {
         State now = state;
-        state = new State(now.computed, now.computedHere, end, ticket, now.abandoned);
+        state = new State(now.computed, end, ticket, now.abandoned);
     }
 
     /** The step was awaited: all layers of the positions below {@code end} are written. */
     public void computed(int end) {
         State now = state;
-        state = new State(end, now.computedHere + end - now.computed, end, null, now.abandoned);
+        state = new State(end, end, null, now.abandoned);
     }
 
     /** Nothing more will be written. */
     public void abandon() {
         State now = state;
-        state = new State(now.computed, now.computedHere, now.computed, null, true);
+        state = new State(now.computed, now.computed, null, true);
     }
 
     @Override
@@ -64,9 +66,12 @@ public final class HandoverProgress implements HandoverSource {
         return positions;
     }
 
+    /** Agrees with the watermark: a reader that has followed it to the end need not wait for the engine to say so. */
     @Override
     public int computedPositions() {
-        return state.computed;
+        State now = state;
+        boolean written = now.inFlight != null && runner.layersDone(now.inFlight) >= layers;
+        return written ? now.inFlightEnd : now.computed;
     }
 
     @Override
@@ -80,7 +85,7 @@ public final class HandoverProgress implements HandoverSource {
 
     @Override
     public int positionsComputedHere() {
-        return state.computedHere;
+        return computedPositions() - cached;
     }
 
     @Override
@@ -90,7 +95,6 @@ public final class HandoverProgress implements HandoverSource {
 
     private record State(
             int computed,
-            int computedHere,
             int inFlightEnd,
             StepRunner.@Nullable Ticket inFlight,
             boolean abandoned) {}
