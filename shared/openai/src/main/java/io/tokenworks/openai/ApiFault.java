@@ -4,7 +4,10 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** An expected failure of a request. Its message is safe to show to the tenant; it has no stack trace because it is no bug. */
+/**
+ * An expected failure of a request. Its message is safe to show to the tenant; it has no stack trace because it is no
+ * bug.
+ */
 public final class ApiFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -55,7 +58,9 @@ public final class ApiFault extends RuntimeException {
         return retryAfterSeconds == 0 ? OptionalInt.empty() : OptionalInt.of(retryAfterSeconds);
     }
 
-    /** The error object in UTF-8: {@code {"error":{"message":…,"type":…,"param":…,"code":…}}}, all four keys always. */
+    /**
+     * The error object in UTF-8, all four keys always: {@code {"error":{"message":…,"type":…,"param":…,"code":…}}}.
+     */
     public byte[] json() {
         JsonBytes out = new JsonBytes(128 + message().length());
         write(out);

@@ -5,7 +5,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A checked body of {@code POST /v1/chat/completions}. Fields that are accepted without effect (user, metadata, store, ...) are not kept.
+ * A checked body of {@code POST /v1/chat/completions}. Fields that are accepted without effect (user, metadata, store,
+ * ...) are not kept.
  *
  * @param model name of the deployment
  * @param messages the conversation, at least one message

@@ -15,8 +15,8 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the body of a chat completion. Every field of OpenAI's API is either done, accepted because it changes nothing about the answer,
- * or refused by name; a field that would be ignored silently would be a wrong answer.
+ * Reads the body of a chat completion. Every field of OpenAI's API is either done, accepted because it changes nothing
+ * about the answer, or refused by name; a field that would be ignored silently would be a wrong answer.
  */
 final class ChatRequestReader {
 

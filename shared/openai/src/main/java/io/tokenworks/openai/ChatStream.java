@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writes one answer as server-sent events of {@code chat.completion.chunk}. Each method returns a whole event; the caller sends, for each choice,
- * {@link #role}, any number of {@link #text}, {@link #finish}, and at the end {@link #usage} if it was asked for and {@link #DONE}.
- * Everything that is the same in all chunks is written once, at the start. Immutable but for the quota mark; one thread at a time.
+ * Writes one answer as server-sent events of {@code chat.completion.chunk}. Each method returns a whole event; the
+ * caller sends, for each choice, {@link #role}, any number of {@link #text}, {@link #finish}, and at the end {@link
+ * #usage} if it was asked for and {@link #DONE}. Everything that is the same in all chunks is written once, at the
+ * start. Immutable but for the quota mark; one thread at a time.
  */
 public final class ChatStream {
 

@@ -3,7 +3,8 @@ package io.tokenworks.openai;
 import java.util.Locale;
 
 /**
- * Everything that can go wrong for a client, with what it is told. The names in lower case stand in {@code error.code}; docs/errors.md explains each.
+ * Everything that can go wrong for a client, with what it is told. The names in lower case stand in {@code
+ * error.code}; docs/errors.md explains each.
  */
 public enum ErrorCode {
     /** The body is not JSON. */

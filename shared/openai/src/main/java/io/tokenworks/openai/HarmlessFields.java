@@ -7,8 +7,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Fields that are accepted because they change nothing about the answer: names and notes for the client's own use, and options at the value that
- * asks for nothing. Their types and sizes are checked all the same.
+ * Fields that are accepted because they change nothing about the answer: names and notes for the client's own use, and
+ * options at the value that asks for nothing. Their types and sizes are checked all the same.
  */
 final class HarmlessFields {
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grows JSON in UTF-8. Written by hand because a token chunk is a few bytes of text in a fixed frame: no tree, no reflection, one copy.
- * Not thread-safe.
+ * Grows JSON in UTF-8. Written by hand because a token chunk is a few bytes of text in a fixed frame: no tree, no
+ * reflection, one copy. Not thread-safe.
  */
 final class JsonBytes {
 
@@ -28,7 +28,8 @@ final class JsonBytes {
     }
 
     /** @param ascii text that is JSON already, without characters outside ASCII */
-    @SuppressWarnings("deprecation") // getBytes(int, ..) drops the high byte, which ASCII does not have: the fastest copy there is
+    // getBytes(int, ..) drops the high byte, which ASCII does not have: the fastest copy there is.
+    @SuppressWarnings("deprecation")
     JsonBytes raw(String ascii) {
         int length = ascii.length();
         room(length);

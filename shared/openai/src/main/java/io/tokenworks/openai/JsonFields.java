@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads an object's fields strictly: a wrong type or range is a fault that names the field's path, {@code null} means absent, nothing is converted.
+ * Reads an object's fields strictly: a wrong type or range is a fault that names the field's path, {@code null} means
+ * absent, nothing is converted.
  */
 final class JsonFields {
 

@@ -28,7 +28,8 @@ class AnswersTest {
     @Test
     void chunksHaveOpenAisExactShape() {
         ChatStream stream = new ChatStream("chatcmpl-1", 5, "m", false);
-        String head = "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":5,\"model\":\"m\",\"choices\":[";
+        String head = "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":5,"
+                + "\"model\":\"m\",\"choices\":[";
         assertThat(text(stream.role(0)))
                 .isEqualTo(head + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\","
                         + "\"refusal\":null},\"logprobs\":null,\"finish_reason\":null}]}\n\n");

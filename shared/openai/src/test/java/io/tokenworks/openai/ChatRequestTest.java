@@ -46,7 +46,8 @@ class ChatRequestTest {
     void everyFieldWithAnEffectIsRead() {
         ChatCompletionRequest request = with(
                 "'max_completion_tokens':7,'temperature':0,'top_p':0.5,'top_k':3,'min_p':0.25,'n':1,"
-                        + "'stop':['a','b'],'seed':-9223372036854775808,'stream':true,'stream_options':{'include_usage':true},"
+                        + "'stop':['a','b'],'seed':-9223372036854775808,"
+                        + "'stream':true,'stream_options':{'include_usage':true},"
                         + "'logprobs':true,'top_logprobs':5,'cache_salt':'s','ignore_eos':true");
         assertThat(request.maxCompletionTokens()).hasValue(7);
         assertThat(request.sampling().temperature()).isZero();
@@ -66,7 +67,8 @@ class ChatRequestTest {
         "'user':'u','safety_identifier':'x','prompt_cache_key':'k','store':true,'parallel_tool_calls':false",
         "'metadata':{'a':'b'},'service_tier':'auto','verbosity':'medium','modalities':['text']",
         "'frequency_penalty':0,'presence_penalty':0.0,'logit_bias':{},'tools':[],'response_format':{'type':'text'}",
-        "'temperature':null,'stop':null,'max_tokens':null,'tool_choice':null,'reasoning_effort':null,'stream_options':null",
+        "'temperature':null,'stop':null,'max_tokens':null,'tool_choice':null,"
+                + "'reasoning_effort':null,'stream_options':null",
         "'logprobs':false,'top_logprobs':0", "'max_tokens':5,'max_completion_tokens':5", "'top_k':-1", "'stop':'x'",
         "'stop':[]"})
     void fieldsThatAskForNothingAreAccepted(String fields) {
@@ -111,9 +113,11 @@ class ChatRequestTest {
         "[{'role':'tool','content':'x','tool_call_id':'t'}] | messages[0].role | UNSUPPORTED_VALUE",
         "[{'role':'user','content':5}] | messages[0].content | INVALID_TYPE",
         "[{'role':'user','content':[]}] | messages[0].content | INVALID_VALUE",
-        "[{'role':'user','content':[{'type':'image_url','image_url':{}}]}] | messages[0].content[0].type | UNSUPPORTED_VALUE",
+        "[{'role':'user','content':[{'type':'image_url','image_url':{}}]}] | "
+                + "messages[0].content[0].type | UNSUPPORTED_VALUE",
         "[{'role':'user','content':[{'type':'text'}]}] | messages[0].content[0].text | MISSING_REQUIRED_PARAMETER",
-        "[{'role':'user','content':'x'},{'role':'user','content':'x','colour':1}] | messages[1].colour | UNKNOWN_PARAMETER",
+        "[{'role':'user','content':'x'},{'role':'user','content':'x','colour':1}] | "
+                + "messages[1].colour | UNKNOWN_PARAMETER",
         "[{'role':'assistant','content':'x','tool_calls':[]}] | messages[0].tool_calls | UNSUPPORTED_PARAMETER"})
     void wrongMessagesNameTheirPlace(String messages, String param, ErrorCode code) {
         ApiFault fault = fault("{\"model\":\"m\",\"messages\":" + messages.replace('\'', '"') + "}");
@@ -125,7 +129,8 @@ class ChatRequestTest {
     void textPartsAreJoinedAndDevelopersSpeakAsSystem() {
         ChatCompletionRequest request = parse(
                 "{\"model\":\"m\",\"messages\":[{\"role\":\"developer\",\"content\":\"Be brief\"},"
-                        + "{\"role\":\"user\",\"name\":\"ann\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}]}");
+                        + "{\"role\":\"user\",\"name\":\"ann\","
+                        + "\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}]}");
         assertThat(request.messages().get(0).role().templateName()).isEqualTo("system");
         assertThat(request.messages().get(1).content()).isEqualTo("a\nb");
     }

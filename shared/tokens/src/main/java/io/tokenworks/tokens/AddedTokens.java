@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens that are found in the text by their name before anything else is split; of several the leftmost and longest wins. Immutable. */
+/**
+ * Tokens that are found in the text by their name before anything else is split; of several the leftmost and longest
+ * wins. Immutable.
+ */
 final class AddedTokens {
 
     /**

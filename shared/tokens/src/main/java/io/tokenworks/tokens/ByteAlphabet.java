@@ -1,8 +1,8 @@
 package io.tokenworks.tokens;
 
 /**
- * GPT-2's way to write bytes as visible characters, so that a vocabulary can hold any byte as text: printable Latin-1 bytes stand for themselves,
- * the other 68 are moved to U+0100 and up, in order.
+ * GPT-2's way to write bytes as visible characters, so that a vocabulary can hold any byte as text: printable Latin-1
+ * bytes stand for themselves, the other 68 are moved to U+0100 and up, in order.
  */
 final class ByteAlphabet {
 

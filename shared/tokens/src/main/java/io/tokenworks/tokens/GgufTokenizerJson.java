@@ -7,8 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Turns a GGUF file's vocabulary into the JSON form of the {@code tokenizers} library. Byte-level BPE only; what is not known is refused, because a
- * tokenizer that splits a little differently gives answers that are a little worse and nobody notices.
+ * Turns a GGUF file's vocabulary into the JSON form of the {@code tokenizers} library. Byte-level BPE only; what is
+ * not known is refused, because a tokenizer that splits a little differently gives answers that are a little worse and
+ * nobody notices.
  */
 public final class GgufTokenizerJson {
 

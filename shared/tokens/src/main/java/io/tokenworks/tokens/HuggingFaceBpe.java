@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Byte-level BPE by the {@code tokenizers} library. The library knows no added tokens here: they are found in Java, because the library would find
- * them in a client's text too. Thread-safe.
+ * Byte-level BPE by the {@code tokenizers} library. The library knows no added tokens here: they are found in Java,
+ * because the library would find them in a client's text too. Thread-safe.
  */
 public final class HuggingFaceBpe implements Tokenizer {
 

@@ -3,8 +3,9 @@ package io.tokenworks.tokens;
 import java.util.Arrays;
 
 /**
- * Text that remembers which of its characters came from outside. A chat template joins its own control tokens with what clients wrote; only with the
- * marks can the tokenizer tell a turn's real end from a client's attempt to write one. Immutable.
+ * Text that remembers which of its characters came from outside. A chat template joins its own control tokens with
+ * what clients wrote; only with the marks can the tokenizer tell a turn's real end from a client's attempt to write
+ * one. Immutable.
  */
 public final class MarkedText {
 

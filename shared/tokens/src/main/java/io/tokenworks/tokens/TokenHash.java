@@ -7,8 +7,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The chained hash that names a KV block by everything its content depends on: model, tenant, salt and all tokens up to the block's end.
- * Gateway, engine and hand-over must agree on it, therefore it stands here once. SHA-256, because a collision would show one tenant's text to another.
+ * The chained hash that names a KV block by everything its content depends on: model, tenant, salt and all tokens up
+ * to the block's end. Gateway, engine and hand-over must agree on it, therefore it stands here once. SHA-256, because
+ * a collision would show one tenant's text to another.
  */
 public final class TokenHash {
 
@@ -20,8 +21,8 @@ public final class TokenHash {
     private TokenHash() {}
 
     /**
-     * The root of a chain: SHA-256 over label, card digest, tenant secret and salt, each led by its length in bytes (32 bits, little-endian),
-     * so that no two different triples give the same input.
+     * The root of a chain: SHA-256 over label, card digest, tenant secret and salt, each led by its length in bytes
+     * (32 bits, little-endian), so that no two different triples give the same input.
      *
      * @param cardDigest SHA-256 (hex) of the model card
      * @param tenantSecret secret of the tenant, or of the group of tenants that share by an admin's will

@@ -10,8 +10,8 @@ public interface Tokenizer {
     int[] encode(String text, boolean parseSpecial);
 
     /**
-     * Encodes a rendered prompt: special tokens count where the template wrote them, and are plain text where a client did.
-     * Equal to {@code encode(text.text(), true)} unless foreign text holds the name of a special token.
+     * Encodes a rendered prompt: special tokens count where the template wrote them, and are plain text where a client
+     * did. Equal to {@code encode(text.text(), true)} unless foreign text holds the name of a special token.
      *
      * @return token ids, nothing truncated, nothing added
      */

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Collects bytes and gives out whole characters. At most three bytes wait: the start of a character that later bytes may complete. Bytes that can never
- * become one turn into U+FFFD as in {@link String#String(byte[], java.nio.charset.Charset)}, so the pieces joined are the bytes decoded at once.
+ * Collects bytes and gives out whole characters. At most three bytes wait: the start of a character that later bytes
+ * may complete. Bytes that can never become one turn into U+FFFD as in {@link String#String(byte[],
+ * java.nio.charset.Charset)}, so the pieces joined are the bytes decoded at once.
  */
 final class Utf8Detokenizer implements Detokenizer {
 

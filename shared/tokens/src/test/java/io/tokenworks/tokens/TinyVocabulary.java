@@ -3,7 +3,10 @@ package io.tokenworks.tokens;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A byte-level vocabulary small enough to reason about: two control tokens, one user-defined, the 256 bytes, and a few merges. */
+/**
+ * A byte-level vocabulary small enough to reason about: two control tokens, one user-defined, the 256 bytes, and a few
+ * merges.
+ */
 final class TinyVocabulary {
 
     static final int START = 0;

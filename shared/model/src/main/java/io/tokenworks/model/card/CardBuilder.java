@@ -15,7 +15,9 @@ public final class CardBuilder {
 
     private static final int CONTROL = 3;
 
-    /** Names that end a turn in one family of models or another; files often name only one of them as end-of-sequence. */
+    /**
+     * Names that end a turn in one family of models or another; files often name only one of them as end-of-sequence.
+     */
     private static final Set<String> ENDS = Set.of(
             "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|eom_id|>", "<|end|>", "<|end_of_text|>", "<end_of_turn>",
             "<|return|>", "</s>");

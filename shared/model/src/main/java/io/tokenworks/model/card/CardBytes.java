@@ -13,8 +13,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A model card's one serial form. All little-endian: magic {@code TWCARD}, a version of 16 bits, then the record's components in order; a text is its
- * length in bytes (32 bits) and UTF-8, a number 32 bits, a list its size and its numbers. Equal cards give equal bytes; their SHA-256 is the card's name.
+ * A model card's one serial form. All little-endian: magic {@code TWCARD}, a version of 16 bits, then the record's
+ * components in order; a text is its length in bytes (32 bits) and UTF-8, a number 32 bits, a list its size and its
+ * numbers. Equal cards give equal bytes; their SHA-256 is the card's name.
  */
 public final class CardBytes {
 

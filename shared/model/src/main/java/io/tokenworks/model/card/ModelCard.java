@@ -3,11 +3,12 @@ package io.tokenworks.model.card;
 import java.util.List;
 
 /**
- * What a gateway knows of a model. Content-addressed: {@link CardBytes} gives its one serial form, and the SHA-256 of that form is its name.
- * Published by workers, kept by the control plane, cached by gateways.
+ * What a gateway knows of a model. Content-addressed: {@link CardBytes} gives its one serial form, and the SHA-256 of
+ * that form is its name. Published by workers, kept by the control plane, cached by gateways.
  *
  * @param architecture for example {@code llama}
- * @param tokenizerJson the tokenizer in the {@code tokenizers} library's JSON form, built from the model file's metadata
+ * @param tokenizerJson the tokenizer in the {@code tokenizers} library's JSON form, built from the model file's
+ *   metadata
  * @param chatTemplate Jinja source as found in the model file
  * @param bosToken text of the begin-of-sequence token, empty if none
  * @param eosToken text of the end-of-sequence token

@@ -6,19 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The card of the timed backend, which has no model file: every byte is a token, after three control tokens and before a few whole words that make
- * its answers readable. Prompts use bytes only, so one ASCII character of a prompt is one token.
+ * The card of the timed backend, which has no model file: every byte is a token, after three control tokens and before
+ * a few whole words that make its answers readable. Prompts use bytes only, so one ASCII character of a prompt is one
+ * token.
  */
 public final class TimedCard {
 
     /** Ends an answer. */
     public static final int END = 2;
 
-    private static final String TEMPLATE = "{% for message in messages %}{{ '<|start|>' + message['role'] + '\n' + message['content']"
-            + " + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|start|>assistant\n' }}{% endif %}";
+    private static final String TEMPLATE = "{% for message in messages %}{{ '<|start|>' + message['role'] + '\n'"
+            + " + message['content'] + '<|end|>' }}{% endfor %}"
+            + "{% if add_generation_prompt %}{{ '<|start|>assistant\n' }}{% endif %}";
 
-    private static final String WORDS = "time work token line block step press belt wheel shift crate order count paper coal steam gear lamp"
-            + " hand iron brass water clock tower bridge river street market window garden letter signal";
+    private static final String WORDS = "time work token line block step press belt wheel shift crate order count paper"
+            + " coal steam gear lamp hand iron brass water clock tower bridge river"
+            + " street market window garden letter signal";
 
     private TimedCard() {}
 

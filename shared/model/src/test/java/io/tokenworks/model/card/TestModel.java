@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
-/** The default model's file, where the launcher keeps models. Tests that need it are skipped aloud where it is absent. */
+/**
+ * The default model's file, where the launcher keeps models. Tests that need it are skipped aloud where it is absent.
+ */
 final class TestModel {
 
     private static final String NAME = "SmolLM2-135M-Instruct.Q4_1.gguf";

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Expressions, with Jinja's precedences: if-else, or, and, not, comparisons, + -, ~, * // %, unary, postfix, filters and tests. */
+/**
+ * Expressions, with Jinja's precedences: if-else, or, and, not, comparisons, + -, ~, * // %, unary, postfix, filters
+ * and tests.
+ */
 final class ExpressionParser {
 
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");

@@ -118,7 +118,8 @@ class JinjaTemplateTest {
     @Test
     void whatClientsWroteIsMarkedThroughEveryOperation() {
         MarkedText prompt = compile(
-                "{% set c = ' ' ~ messages[0]['content'] | trim + '!' %}<{{ c[1:] }}>{{ messages[0].content[1:3] }}{{ eos_token }}")
+                "{% set c = ' ' ~ messages[0]['content'] | trim + '!' %}<{{ c[1:] }}>"
+                        + "{{ messages[0].content[1:3] }}{{ eos_token }}")
                 .prompt(List.of(new Message("user", "  Hey  ")), true);
         assertThat(prompt.text()).isEqualTo("<Hey!> H</s>");
         StringBuilder marks = new StringBuilder();
