@@ -10,7 +10,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The whole control plane on a real PostgreSQL; its actuator starts nothing. One instance serves all test classes that extend this. */
+/**
+ * The whole control plane on a real PostgreSQL; its actuator starts nothing. One instance serves all test classes
+ * that extend this.
+ */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 public abstract class ControlPlaneUnderTest {
 

@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param kind who makes workers
  * @param drainTimeout a worker asked to go is killed after this
  * @param startTimeout a process that has not said a word by then is killed
- * @param killSilentAfter a process that has been silent for so long is killed; longer than the silence that takes it out of the topology
+ * @param killSilentAfter a process that has been silent for so long is killed; longer than the silence that takes
+ * it out of the topology
  * @param backOffMost longest pause between restarts of a worker that keeps failing
  * @param provenAfter a process that has run for so long is no failure any more
  */

@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Worker JVMs on this machine. Each is in a session of its own and writes to a file, so that it outlives the control plane; the next control plane
+ * Worker JVMs on this machine. Each is in a session of its own and writes to a file, so that it outlives the
+ * control plane; the next control plane
  * finds it by pid and start time.
  */
 final class LocalProcesses implements Processes {

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the processes be what the pools want: looks, decides a step for each place, applies it. One thread at a time. */
+/**
+ * Makes the processes be what the pools want: looks, decides a step for each place, applies it. One thread at a
+ * time.
+ */
 public final class Reconciler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How a worker is started: its command line and its files. Nothing secret is on it; anybody on the machine can read it. */
+/**
+ * How a worker is started: its command line and its files. Nothing secret is on it; anybody on the machine can
+ * read it.
+ */
 record WorkerCommand(List<String> command, Path stateDir, Path log) {
 
     static WorkerCommand of(

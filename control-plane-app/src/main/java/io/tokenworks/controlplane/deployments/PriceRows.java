@@ -11,7 +11,8 @@ interface PriceRows extends JpaRepository<PriceVersion, UUID> {
     /** The set of three rows in force at a moment. */
     @Query("""
             select p from price_version p where p.deployment = :deployment and p.effectiveFrom = (
-            select max(q.effectiveFrom) from price_version q where q.deployment = :deployment and q.effectiveFrom <= :at)
+            select max(q.effectiveFrom) from price_version q where q.deployment = :deployment
+            and q.effectiveFrom <= :at)
             """)
     List<PriceVersion> inForce(String deployment, Instant at);
 

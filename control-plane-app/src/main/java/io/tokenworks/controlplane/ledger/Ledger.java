@@ -16,7 +16,8 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes records in and prices them. One statement keeps the new operations of a batch and writes their entries; what was there already falls out at the
+ * Takes records in and prices them. One statement keeps the new operations of a batch and writes their entries;
+ * what was there already falls out at the
  * first step, so a batch may come any number of times, or twice at once.
  */
 @Service

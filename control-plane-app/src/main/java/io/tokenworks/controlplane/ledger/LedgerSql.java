@@ -1,9 +1,15 @@
 package io.tokenworks.controlplane.ledger;
 
-/** The statements of the ledger. Each takes a batch as one JSON array: numbers in it stay exact, and the plan is the same for any size. */
+/**
+ * The statements of the ledger. Each takes a batch as one JSON array: numbers in it stay exact, and the plan is
+ * the same for any size.
+ */
 final class LedgerSql {
 
-    /** Keeps attempt records that are new. Sorted, so that two senders of the same batch wait for each other in the same order. */
+    /**
+     * Keeps attempt records that are new. Sorted, so that two senders of the same batch wait for each other in the
+     * same order.
+     */
     static final String ATTEMPTS = """
             INSERT INTO attempt_record (operation_at, operation, attempt, choice, source, version, worker, role, tenant,
                 deployment, revision, prompt_tokens, prompt_positions_computed, positions_computed, tokens_emitted,
@@ -19,7 +25,8 @@ final class LedgerSql {
             ON CONFLICT DO NOTHING""";
 
     /**
-     * Keeps operation records that are new, writes one priced entry for each, adds to the totals, and tells the billed tokens by lease. The price set is
+     * Keeps operation records that are new, writes one priced entry for each, adds to the totals, and tells the
+     * billed tokens by lease. The price set is
      * the newest one in force at admission; an operation admitted before the first set (clocks differ) takes the first.
      */
     static final String OPERATIONS = """
@@ -28,8 +35,8 @@ final class LedgerSql {
                     revision, admitted_at, prompt_tokens, cached_tokens, output_tokens, outcome, attempts, lease,
                     ttft_millis, duration_millis)
                 SELECT uuid7_time(operation), operation, version, source, tenant, "apiKey", deployment, revision,
-                    "admittedAt", "promptTokens", "cachedTokens", "outputTokens", outcome, attempts, lease, "ttftMillis",
-                    "durationMillis"
+                    "admittedAt", "promptTokens", "cachedTokens", "outputTokens", outcome, attempts, lease,
+                    "ttftMillis", "durationMillis"
                 FROM jsonb_to_recordset(?::jsonb) AS r(version integer, operation uuid, source uuid, tenant uuid,
                     "apiKey" uuid, deployment text, revision integer, "admittedAt" timestamptz, "promptTokens" integer,
                     "cachedTokens" integer, "outputTokens" integer, outcome text, attempts integer, lease uuid,
@@ -42,7 +49,8 @@ final class LedgerSql {
                     CASE WHEN nothing THEN 0 ELSE cached_tokens END::bigint AS cached, output_tokens::bigint AS output
                 FROM fresh f, LATERAL (SELECT outcome IN ('FAILED', 'LOST') AND output_tokens = 0 AS nothing) n
             ), priced AS (
-                SELECT b.*, pi.id AS input_id, pc.id AS cached_id, po.id AS output_id, coalesce(pi.currency, 'XXX') AS currency,
+                SELECT b.*, pi.id AS input_id, pc.id AS cached_id, po.id AS output_id,
+                    coalesce(pi.currency, repeat('X', 3)) AS currency,
                     coalesce((b.input * pi.price + b.cached * pc.price + b.output * po.price) * 0.000001, 0) AS amount
                 FROM billed b
                 LEFT JOIN LATERAL (
@@ -61,14 +69,14 @@ final class LedgerSql {
                 INSERT INTO ledger_entry (operation_at, operation, tenant, api_key, deployment, revision, admitted_at,
                     input_tokens, cached_input_tokens, output_tokens, input_price_id, cached_input_price_id,
                     output_price_id, amount, currency, lease)
-                SELECT operation_at, operation, tenant, api_key, deployment, revision, admitted_at, input, cached, output,
-                    input_id, cached_id, output_id, amount, currency, lease
+                SELECT operation_at, operation, tenant, api_key, deployment, revision, admitted_at, input, cached,
+                    output, input_id, cached_id, output_id, amount, currency, lease
                 FROM priced
             ), totals AS (
                 INSERT INTO usage_total AS t (tenant, month, deployment, currency, operations, input_tokens,
                     cached_input_tokens, output_tokens, amount)
-                SELECT tenant, date_trunc('month', admitted_at AT TIME ZONE 'UTC')::date, deployment, currency, count(*),
-                    sum(input), sum(cached), sum(output), sum(amount)
+                SELECT tenant, date_trunc('month', admitted_at AT TIME ZONE 'UTC')::date, deployment, currency,
+                    count(*), sum(input), sum(cached), sum(output), sum(amount)
                 FROM priced GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
                 ON CONFLICT (tenant, month, deployment, currency) DO UPDATE SET
                     operations = t.operations + excluded.operations,

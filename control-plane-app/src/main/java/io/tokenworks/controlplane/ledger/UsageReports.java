@@ -28,8 +28,8 @@ public class UsageReports {
     public List<UsageLine> usage(UUID tenant) {
         return jdbc
                 .sql("""
-                        SELECT tenant, month, deployment, currency, operations, input_tokens, cached_input_tokens, output_tokens,
-                            amount
+                        SELECT tenant, month, deployment, currency, operations, input_tokens, cached_input_tokens,
+                            output_tokens, amount
                         FROM usage_total WHERE tenant = ? ORDER BY month DESC, deployment, currency""")
                 .param(tenant)
                 .query(DataClassRowMapper.newInstance(UsageLine.class)).list();

@@ -23,7 +23,8 @@ import org.springframework.transaction.annotation.Transactional;
  * <ol>
  * <li>Whoever changes a lease or what is committed holds the lock of the quota's row first; leases come after.
  * <li>committed = spent by settled leases + granted to the others. A grant is at most limit − committed.
- * <li>What a lease spent is known from the ledger only. A lease whose gateway gave it back, or fell silent, is settled when the ledger accounts
+ * <li>What a lease spent is known from the ledger only. A lease whose gateway gave it back, or fell silent, is
+ * settled when the ledger accounts
  * for all of it, or after a grace: committed += spent − granted.
  * <li>A record that comes later still is charged to the quota: a late truth is better than none.
  * </ol>
@@ -96,7 +97,8 @@ public class QuotaLeases {
     }
 
     /**
-     * New ledger entries carry these leases. Called in the transaction that writes them, before they are written, to have the locks in order.
+     * New ledger entries carry these leases. Called in the transaction that writes them, before they are written,
+     * to have the locks in order.
      */
     public void lockFor(List<UUID> tenants) {
         jdbc.sql("SELECT tenant_id FROM quota WHERE tenant_id = ANY(?) ORDER BY tenant_id FOR UPDATE")
@@ -123,7 +125,8 @@ public class QuotaLeases {
         Instant now = clock.instant();
         jdbc.sql(
                 """
-                        UPDATE quota_lease SET state = 'FROZEN', state_changed_at = ? WHERE state = 'OPEN' AND expires_at < ?""")
+                                UPDATE quota_lease SET state = 'FROZEN', state_changed_at = ?
+                        WHERE state = 'OPEN' AND expires_at < ?""")
                 .param(time(now)).param(time(now)).update();
         List<Lease> due = jdbc.sql("""
                 SELECT * FROM quota_lease WHERE (state = 'CLOSING' AND state_changed_at < ?)

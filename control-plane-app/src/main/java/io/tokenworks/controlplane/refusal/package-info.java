@@ -1,4 +1,7 @@
-/** Why a wish is refused, in words for people. Thrown by services, turned into answers by the admin API and the console. */
+/**
+ * Why a wish is refused, in words for people. Thrown by services, turned into answers by the admin API and the
+ * console.
+ */
 @NullMarked
 package io.tokenworks.controlplane.refusal;
 

@@ -6,7 +6,10 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** A ledger on a server that loses confirmed transactions is worse than none: the control plane does not start there. */
+/**
+ * A ledger on a server that loses confirmed transactions is worse than none: the control plane does not start
+ * there.
+ */
 @Component
 final class DurabilityCheck implements InitializingBean {
 

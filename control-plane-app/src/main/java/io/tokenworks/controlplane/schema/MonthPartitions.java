@@ -5,7 +5,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Keeps the month partitions of records and ledger ahead of time. Rows of a month without one go to the default partition. */
+/**
+ * Keeps the month partitions of records and ledger ahead of time. Rows of a month without one go to the default
+ * partition.
+ */
 @Component
 final class MonthPartitions {
 

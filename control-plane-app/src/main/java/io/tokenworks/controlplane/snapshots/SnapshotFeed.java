@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * The newest snapshot. Changes are gathered for at most one tick, so that a burst makes one snapshot. Versions grow over restarts too: they start
+ * The newest snapshot. Changes are gathered for at most one tick, so that a burst makes one snapshot. Versions grow
+ * over restarts too: they start
  * at the clock's milliseconds, and fewer than one a millisecond are made.
  */
 @Component

@@ -10,7 +10,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Where gateways listen. Each has a virtual thread of its own that sends only the newest: a slow one skips, nobody waits for it. */
+/**
+ * Where gateways listen. Each has a virtual thread of its own that sends only the newest: a slow one skips, nobody
+ * waits for it.
+ */
 @RestController
 final class SnapshotsEndpoint {
 

@@ -16,8 +16,10 @@ import java.util.function.LongSupplier;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Workers that live, by what they say: register once, then a heartbeat a second. Silence ends a worker; hearing it again revives it. In memory
- * only: after a restart of the control plane the remembered workers have {@code lostAfter} to be heard again, so that gateways do not see an
+ * Workers that live, by what they say: register once, then a heartbeat a second. Silence ends a worker; hearing it
+ * again revives it. In memory
+ * only: after a restart of the control plane the remembered workers have {@code lostAfter} to be heard again, so
+ * that gateways do not see an
  * empty fleet.
  */
 public final class WorkerRegistry {

@@ -10,7 +10,10 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The places of all pools and the processes in them, as the database remembers them over a restart of the control plane. */
+/**
+ * The places of all pools and the processes in them, as the database remembers them over a restart of the control
+ * plane.
+ */
 @Service
 @Transactional
 public class WorkerSlots {

@@ -16,13 +16,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A worker process that only registers, beats and goes when asked. Started by the actuator's tests as a process of its own. */
+/**
+ * A worker process that only registers, beats and goes when asked. Started by the actuator's tests as a process of
+ * its own.
+ */
 public final class FakeWorkerProcess {
 
+    private static final long BEAT_NANOS = 200_000_000;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private FakeWorkerProcess() {}
@@ -48,7 +52,7 @@ public final class FakeWorkerProcess {
                 post(control + ControlApi.REGISTER, registration);
             }
             drain = answer.contains("\"drain\":true");
-            TimeUnit.MILLISECONDS.sleep(200);
+            LockSupport.parkNanos(BEAT_NANOS);
         }
     }
 

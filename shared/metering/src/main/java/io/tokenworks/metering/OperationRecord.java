@@ -5,7 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway delivered for one API call: what is billed. Unique by operation; in the outbox before the client's last byte.
+ * What a gateway delivered for one API call: what is billed. Unique by operation; in the outbox before the client's
+ * last byte.
  *
  * @param version of this record's form
  * @param operation UUIDv7 minted by the gateway; its time gives the month partition

@@ -5,7 +5,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * UUID version 7 of RFC 9562: 48 bits of milliseconds since 1970, 74 random bits. The time gives a record its month partition, so an id
+ * UUID version 7 of RFC 9562: 48 bits of milliseconds since 1970, 74 random bits. The time gives a record its month
+ * partition, so an id
  * always falls into the same one.
  */
 public final class UuidV7 {
