@@ -1,0 +1,105 @@
+package io.tokenworks.controlplane.console;
+
+import io.tokenworks.controlplane.refusal.Refusal;
+import io.tokenworks.wire.worker.WorkerRole;
+import jakarta.servlet.http.HttpSession;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** A deployment with its pools, live, and their steppers. A stepper sends the size it wants, so sending it twice is harmless. */
+@Controller
+final class DeploymentPage {
+    private final DeploymentDesk deployments;
+    private final ThroughputMeter meter;
+    private final ConsoleProperties properties;
+    private final MessageSource messages;
+    private final Region region;
+    private final LiveStreams streams;
+
+    DeploymentPage(
+            DeploymentDesk deployments,
+            ThroughputMeter meter,
+            ConsoleProperties properties,
+            MessageSource messages,
+            Region region,
+            LiveStreams streams) {
+        this.deployments = deployments;
+        this.meter = meter;
+        this.properties = properties;
+        this.messages = messages;
+        this.region = region;
+        this.streams = streams;
+    }
+
+    @GetMapping("/deployments/{name}")
+    String page(@PathVariable String name, CsrfToken csrf, Model model) {
+        model.addAllAttributes(live(view(name), Hidden.of(csrf)));
+        return "console/deployments/page";
+    }
+
+    @GetMapping("/events/deployments/{name}")
+    SseEmitter events(@PathVariable String name, CsrfToken csrf, HttpSession session, Locale locale) {
+        Hidden hidden = Hidden.of(csrf);
+        view(name);
+        return streams.open(session, () -> region.render("deployments", live(view(name), hidden), locale));
+    }
+
+    @PostMapping("/deployments/{name}/scale")
+    String scale(
+            @PathVariable String name,
+            @RequestParam WorkerRole role,
+            @RequestParam String workers,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
+            CsrfToken csrf,
+            Model model,
+            Locale locale) {
+        String fault = scale(name, role, workers, locale);
+        DeploymentView view = view(name);
+        model.addAllAttributes(live(fault == null ? view : view.refused(fault), Hidden.of(csrf)));
+        return htmx == null ? "console/deployments/page" : "console/deployments/live :: live";
+    }
+
+    private @Nullable String scale(String name, WorkerRole role, String workers, Locale locale) {
+        FormCheck check = new FormCheck(messages, locale);
+        int wanted = check.workers("", workers, 0, properties.maxPoolWorkers());
+        if (check.clean()) {
+            try {
+                deployments.scale(name, role, wanted);
+            } catch (Refusal refusal) {
+                return refusal.reason();
+            }
+        }
+        return check.faults().get("");
+    }
+
+    private DeploymentView view(String name) {
+        Deployed deployed = deployments.named(name).orElseThrow(MissingPage::new);
+        return DeploymentView.of(deployed, deployments.workers(), meter, properties.maxPoolWorkers());
+    }
+
+    private static Map<String, Object> live(DeploymentView view, Hidden csrf) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("view", view);
+        model.put("csrf", csrf);
+        return model;
+    }
+
+    /** The form field against forged requests, kept apart from the request because the live region is rendered after it. */
+    record Hidden(String parameterName, String token) {
+        static Hidden of(CsrfToken csrf) {
+            return new Hidden(csrf.getParameterName(), csrf.getToken());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.tokenworks.controlplane.console;
+
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * Server-sent events that carry a page's live region, as HTML, each time it differs from what was sent last. Each stream has a virtual thread of its own,
+ * so a slow browser holds up nobody else.
+ */
+@Component
+final class LiveStreams {
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+    private final LivePulse pulse;
+    private final ConsoleProperties properties;
+    private final Semaphore free;
+
+    LiveStreams(LivePulse pulse, ConsoleProperties properties) {
+        this.pulse = pulse;
+        this.properties = properties;
+        this.free = new Semaphore(properties.maxLiveStreams());
+    }
+
+    /**
+     * @param session the stream ends with it
+     * @param region renders the live region now
+     */
+    SseEmitter open(HttpSession session, Supplier<String> region) {
+        if (!free.tryAcquire()) {
+            throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "too many live pages");
+        }
+        // The thread ends the stream; the container's own limit is only a net below it.
+        SseEmitter emitter = new SseEmitter(properties.liveStreamLifetime().plusMinutes(1).toMillis());
+        AtomicBoolean open = new AtomicBoolean(true);
+        emitter.onCompletion(() -> open.set(false));
+        emitter.onTimeout(() -> open.set(false));
+        Thread.ofVirtual().name("console-live").start(() -> {
+            try {
+                send(emitter, session, region, open);
+                emitter.complete();
+            } catch (IOException | RuntimeException e) {
+                // The browser went away or the region cannot be rendered: it opens a new stream if it is still there.
+                emitter.completeWithError(e);
+            } catch (InterruptedException e) {
+                emitter.complete();
+            } finally {
+                free.release();
+            }
+        });
+        return emitter;
+    }
+
+    private void send(SseEmitter emitter, HttpSession session, Supplier<String> region, AtomicBoolean open)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + properties.liveStreamLifetime().toNanos();
+        long lastSentNanos = System.nanoTime();
+        String last = "";
+        long beat = 0;
+        while (open.get() && System.nanoTime() < end && pulse.isRunning() && alive(session)) {
+            String now = region.get();
+            if (!now.equals(last)) {
+                emitter.send(SseEmitter.event().name("live").data(now));
+                last = now;
+                lastSentNanos = System.nanoTime();
+            } else if (System.nanoTime() - lastSentNanos > KEEP_ALIVE.toNanos()) {
+                emitter.send(SseEmitter.event().comment("still here"));
+                lastSentNanos = System.nanoTime();
+            }
+            beat = pulse.await(beat, KEEP_ALIVE);
+        }
+    }
+
+    private static boolean alive(HttpSession session) {
+        try {
+            return session.getCreationTime() >= 0;
+        } catch (IllegalStateException ended) {
+            return false;
+        }
+    }
+}

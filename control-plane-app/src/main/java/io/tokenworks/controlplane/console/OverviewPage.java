@@ -1,0 +1,44 @@
+package io.tokenworks.controlplane.console;
+
+import jakarta.servlet.http.HttpSession;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+@Controller
+final class OverviewPage {
+    private static final int RECENT = 5;
+
+    private final LivePulse pulse;
+    private final ThroughputMeter meter;
+    private final OperationDesk operations;
+    private final Region region;
+    private final LiveStreams streams;
+
+    OverviewPage(LivePulse pulse, ThroughputMeter meter, OperationDesk operations, Region region, LiveStreams streams) {
+        this.pulse = pulse;
+        this.meter = meter;
+        this.operations = operations;
+        this.region = region;
+        this.streams = streams;
+    }
+
+    @GetMapping("/")
+    String page(Model model) {
+        model.addAttribute("view", view());
+        return "console/overview/page";
+    }
+
+    @GetMapping("/events/overview")
+    SseEmitter events(HttpSession session, Locale locale) {
+        return streams.open(session, () -> region.render("overview", Map.of("view", view()), locale));
+    }
+
+    private OverviewView view() {
+        return OverviewView.of(pulse.workers(), meter,
+                operations.newest(null, RECENT).stream().map(OperationLine::of).toList());
+    }
+}

@@ -1,0 +1,128 @@
+package io.tokenworks.controlplane.console;
+
+import io.tokenworks.controlplane.refusal.Refusal;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** A tenant with keys, quota and usage. A key's secret passes through the session to the next page only, so a reload does not show it again. */
+@Controller
+final class TenantPage {
+    private static final int RECENT = 10;
+
+    private final TenantDesk tenants;
+    private final OperationDesk operations;
+    private final MessageSource messages;
+    private final Region region;
+    private final LiveStreams streams;
+
+    TenantPage(
+            TenantDesk tenants,
+            OperationDesk operations,
+            MessageSource messages,
+            Region region,
+            LiveStreams streams) {
+        this.tenants = tenants;
+        this.operations = operations;
+        this.messages = messages;
+        this.region = region;
+        this.streams = streams;
+    }
+
+    @GetMapping("/tenants/{tenant}")
+    String page(@PathVariable UUID tenant, Model model, HttpServletResponse response) {
+        response.setHeader("Cache-Control", "no-store");
+        return page(tenant, Map.of(), model);
+    }
+
+    @GetMapping("/events/tenants/{tenant}")
+    SseEmitter events(@PathVariable UUID tenant, HttpSession session, Locale locale) {
+        view(tenant);
+        return streams.open(session, () -> region.render("tenants", Map.of("view", view(tenant)), locale));
+    }
+
+    @PostMapping("/tenants/{tenant}/keys")
+    String issueKey(
+            @PathVariable UUID tenant,
+            @ModelAttribute TenantForms.IssueKey form,
+            Model model,
+            RedirectAttributes next,
+            Locale locale,
+            HttpServletResponse response) {
+        FormCheck check = new FormCheck(messages, locale);
+        String label = check.text("label", form.label());
+        if (!check.clean()) {
+            response.setStatus(422);
+            model.addAttribute("keyForm", form);
+            return page(tenant, check.faults(), model);
+        }
+        view(tenant);
+        next.addFlashAttribute("secret", tenants.issueKey(tenant, label));
+        return "redirect:/tenants/" + tenant;
+    }
+
+    @PostMapping("/tenants/{tenant}/keys/{key}/revoke")
+    String revokeKey(@PathVariable UUID tenant, @PathVariable UUID key, RedirectAttributes next, Locale locale) {
+        view(tenant);
+        tenants.revokeKey(tenant, key);
+        next.addFlashAttribute("done", messages.getMessage("key.revoke.done", null, locale));
+        return "redirect:/tenants/" + tenant;
+    }
+
+    @PostMapping("/tenants/{tenant}/quota")
+    String setQuota(
+            @PathVariable UUID tenant,
+            @ModelAttribute TenantForms.SetQuota form,
+            Model model,
+            RedirectAttributes next,
+            Locale locale,
+            HttpServletResponse response) {
+        FormCheck check = new FormCheck(messages, locale);
+        long tokens = check.limit("quotaTokens", form.quotaTokens());
+        view(tenant);
+        if (check.clean()) {
+            try {
+                tenants.setQuota(tenant, tokens);
+                next.addFlashAttribute("done", messages.getMessage("quota.done", null, locale));
+                return "redirect:/tenants/" + tenant;
+            } catch (Refusal refusal) {
+                check.refused(refusal);
+            }
+        }
+        response.setStatus(422);
+        model.addAttribute("quotaForm", form);
+        return page(tenant, check.faults(), model);
+    }
+
+    private String page(UUID tenant, Map<String, String> faults, Model model) {
+        TenantView view = view(tenant);
+        TenantView.Quota quota = view.quota();
+        model.addAttribute("view", view);
+        model.addAttribute("faults", faults);
+        if (!model.containsAttribute("keyForm")) {
+            model.addAttribute("keyForm", new TenantForms.IssueKey(""));
+        }
+        if (!model.containsAttribute("quotaForm")) {
+            model.addAttribute("quotaForm", new TenantForms.SetQuota(quota == null ? "" : quota.limit()));
+        }
+        return "console/tenants/page";
+    }
+
+    private TenantView view(UUID id) {
+        TenantDesk.Tenant tenant = tenants.withId(id).orElseThrow(MissingPage::new);
+        List<OperationLine> recent = operations.newest(id, RECENT).stream().map(OperationLine::of).toList();
+        return TenantView.of(tenant, tenants.keys(id), recent);
+    }
+}

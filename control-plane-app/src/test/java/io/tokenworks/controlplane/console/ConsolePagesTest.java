@@ -1,0 +1,207 @@
+package io.tokenworks.controlplane.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import io.tokenworks.wire.worker.WorkerRole;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** Every page as it is served, over desks in memory. */
+@SpringBootTest(classes = ConsoleTestApp.class)
+@AutoConfigureMockMvc
+class ConsolePagesTest {
+    private final MockMvc mvc;
+    private final FakeDesks desks;
+    private final LivePulse pulse;
+
+    @Autowired
+    ConsolePagesTest(MockMvc mvc, FakeDesks desks, LivePulse pulse) {
+        this.mvc = mvc;
+        this.desks = desks;
+        this.pulse = pulse;
+    }
+
+    @BeforeEach
+    void oneOfEverything() {
+        desks.clear();
+        desks.fill();
+        pulse.sample(System.nanoTime());
+    }
+
+    private MockHttpServletResponse send(MockHttpServletRequestBuilder request) throws Exception {
+        return mvc.perform(request.with(user("admin"))).andReturn().getResponse();
+    }
+
+    private MockHttpServletResponse submit(MockHttpServletRequestBuilder request) throws Exception {
+        return send(request.with(csrf()));
+    }
+
+    /** A message that is missing renders as its key between question marks. */
+    private static void complete(String html) {
+        assertThat(html).doesNotContain("??").contains("</html>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/deployments", "/deployments/new", "/deployments/smollm2", "/tenants",
+        "/tenants/00000000-0000-0001-0000-000000000001", "/requests",
+        "/requests?tenant=00000000-0000-0001-0000-000000000001", "/login?wrong=true", "/login?out=true"})
+    void everyPageRendersWithAllItsMessagesAndNothingInline(String path) throws Exception {
+        MockHttpServletResponse full = send(get(path));
+        assertThat(full.getStatus()).isEqualTo(200);
+        complete(full.getContentAsString());
+        assertThat(full.getContentAsString()).startsWith("<!DOCTYPE html>").doesNotContain("class=\"empty\"");
+        assertThat(full.getContentAsString()).doesNotContain(" style=").doesNotContainPattern("<script(?![^>]* src=)")
+                .doesNotContainPattern(" on[a-z]+=");
+        assertThat(full.getHeader("Content-Security-Policy"))
+                .contains("default-src 'none'", "script-src 'self';", "style-src 'self';")
+                .doesNotContain("unsafe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/deployments", "/tenants", "/requests"})
+    void anEmptySystemSaysWhatToDoNext(String path) throws Exception {
+        desks.clear();
+        pulse.sample(System.nanoTime());
+        String html = send(get(path)).getContentAsString();
+        complete(html);
+        assertThat(html).contains("class=\"empty\"");
+    }
+
+    @Test
+    void theOverviewShowsWorkersByDeploymentAndHidesThoseThatEnded() throws Exception {
+        String html = send(get("/")).getContentAsString();
+        assertThat(html).contains("5 workers", "Loading, 40 %", "3 running, 1 waiting", "Ready", "Draining")
+                .doesNotContain(">Lost<", ">Stopped<");
+    }
+
+    @Test
+    void aDeploymentShowsWantedAgainstActual() throws Exception {
+        String html = send(get("/deployments/smollm2")).getContentAsString();
+        assertThat(html).contains("2 wanted · 1 ready · 2 coming up · 1 draining", "0.05 EUR / 1M tokens");
+    }
+
+    @Test
+    void aStepperAnswersWithTheLiveRegionOnly() throws Exception {
+        MockHttpServletResponse answer = submit(post("/deployments/smollm2/scale").header("HX-Request", "true")
+                .param("role", "DECODE")
+                .param("workers", "3"));
+        assertThat(answer.getContentAsString()).contains("id=\"desired-DECODE\">3<").doesNotContain("<html");
+        assertThat(desks.named("smollm2").orElseThrow().pools())
+                .contains(new Deployed.Pool(WorkerRole.DECODE, 3));
+    }
+
+    @Test
+    void aPoolCannotGrowBeyondItsLimit() throws Exception {
+        MockHttpServletResponse answer = submit(post("/deployments/smollm2/scale").header("HX-Request", "true")
+                .param("role", "DECODE")
+                .param("workers", "1000"));
+        assertThat(answer.getContentAsString()).contains("Use a whole number from 0 to 16.");
+        assertThat(desks.named("smollm2").orElseThrow().pools())
+                .contains(new Deployed.Pool(WorkerRole.DECODE, 2));
+    }
+
+    @Test
+    void deployingLeadsToThePageOfTheDeployment() throws Exception {
+        MockHttpServletResponse answer = submit(deploy("demo", "1", "0.5"));
+        assertThat(answer.getRedirectedUrl()).isEqualTo("/deployments/demo");
+        assertThat(desks.named("demo")).isPresent();
+    }
+
+    @Test
+    void wrongFieldsAreNamedWhereTheyStandAndKeepWhatWasTyped() throws Exception {
+        MockHttpServletResponse answer = submit(deploy("a name with spaces", "many", "-1"));
+        assertThat(answer.getStatus()).isEqualTo(422);
+        assertThat(answer.getContentAsString())
+                .contains("id=\"name-wrong\"", "id=\"decodeWorkers-wrong\"", "id=\"inputPrice-wrong\"")
+                .contains("value=\"a name with spaces\"")
+                .doesNotContain("id=\"outputPrice-wrong\"");
+        assertThat(desks.all()).hasSize(1);
+    }
+
+    @Test
+    void aRefusalOfTheDeskStandsAtItsField() throws Exception {
+        MockHttpServletResponse answer = submit(deploy("smollm2", "1", "0"));
+        assertThat(answer.getStatus()).isEqualTo(422);
+        assertThat(answer.getContentAsString()).contains("There is one of that name.", "id=\"name-wrong\"");
+    }
+
+    private static MockHttpServletRequestBuilder deploy(String name, String decodeWorkers, String inputPrice) {
+        return post("/deployments").param("name", name).param("backend", "TIMED").param("model", "/models/a.gguf")
+                .param("mode", "AUTO").param("prefillWorkers", "1").param("decodeWorkers", decodeWorkers)
+                .param("inputPrice", inputPrice).param("cachedPrice", "0").param("outputPrice", "1.5");
+    }
+
+    @Test
+    void retiringTakesTheSteppersAway() throws Exception {
+        assertThat(submit(post("/deployments/smollm2/retire")).getRedirectedUrl()).isEqualTo("/deployments/smollm2");
+        String html = send(get("/deployments/smollm2")).getContentAsString();
+        complete(html);
+        assertThat(html).contains("Retiring").doesNotContain("Retire smollm2 now");
+    }
+
+    @Test
+    void aTenantIsCreatedWithItsQuota() throws Exception {
+        String to = String.valueOf(
+                submit(post("/tenants").param("name", "Chat team").param("quotaTokens", "500")).getRedirectedUrl());
+        String html = send(get(to)).getContentAsString();
+        assertThat(html).contains("Chat team", "data-limit=\"500\"", "data-left=\"500\"");
+    }
+
+    @Test
+    void aTenantsNameIsTakenOnce() throws Exception {
+        MockHttpServletResponse answer = submit(
+                post("/tenants").param("name", "Search team").param("quotaTokens", "x"));
+        assertThat(answer.getStatus()).isEqualTo(422);
+        assertThat(answer.getContentAsString()).contains("Use a whole number of tokens");
+    }
+
+    @Test
+    void aSecretPassesToOnePageOnly() throws Exception {
+        String page = "/tenants/" + FakeDesks.TENANT;
+        var issued = mvc.perform(post(page + "/keys").param("label", "laptop").with(csrf()).with(user("admin")))
+                .andReturn();
+        assertThat(issued.getFlashMap().get("secret")).isEqualTo("tw-secret-of-laptop");
+        assertThat(issued.getResponse().getRedirectedUrl()).isEqualTo(page).doesNotContain("secret");
+        var shown = send(get(page).flashAttr("secret", "tw-secret-of-laptop"));
+        assertThat(shown.getContentAsString()).contains("tw-secret-of-laptop");
+        assertThat(shown.getHeader("Cache-Control")).contains("no-store");
+        assertThat(send(get(page)).getContentAsString()).doesNotContain("tw-secret-of-laptop");
+    }
+
+    @Test
+    void aQuotaIsChanged() throws Exception {
+        String page = "/tenants/" + FakeDesks.TENANT;
+        assertThat(submit(post(page + "/quota").param("quotaTokens", "")).getStatus()).isEqualTo(422);
+        submit(post(page + "/quota").param("quotaTokens", "1,000"));
+        assertThat(send(get(page)).getContentAsString()).contains("data-limit=\"1000\"");
+    }
+
+    @Test
+    void requestsShowExactCostsAndEveryOutcome() throws Exception {
+        assertThat(send(get("/requests")).getContentAsString())
+                .contains("0.0000492 EUR", "Cut by quota", "41 ms", "1.23 s");
+    }
+
+    @Test
+    void whatIsNotThereIsAPage() throws Exception {
+        for (String path : List.of("/deployments/none", "/tenants/nonsense",
+                "/requests?tenant=00000000-0000-0009-0000-000000000009")) {
+            MockHttpServletResponse answer = send(get(path));
+            assertThat(answer.getStatus()).isEqualTo(404);
+            complete(answer.getContentAsString());
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.tokenworks.controlplane.console;
+
+import io.tokenworks.controlplane.refusal.Refusal;
+import io.tokenworks.metering.AttemptRecord.Outcome;
+import io.tokenworks.wire.fleet.FleetSnapshot.Mode;
+import io.tokenworks.wire.worker.WorkerReport;
+import io.tokenworks.wire.worker.WorkerRole;
+import io.tokenworks.wire.worker.WorkerState;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The three desks in memory. Not thread-safe beyond what one test does. */
+final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk {
+    static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    static final UUID TENANT = new UUID(1, 1);
+
+    final Map<String, Deployed> deployed = new LinkedHashMap<>();
+    final List<LiveWorker> workers = new ArrayList<>();
+    final Map<UUID, TenantDesk.Tenant> tenants = new LinkedHashMap<>();
+    final Map<UUID, List<TenantDesk.Key>> keys = new LinkedHashMap<>();
+    final List<OperationDesk.Operation> operations = new ArrayList<>();
+
+    void clear() {
+        deployed.clear();
+        workers.clear();
+        tenants.clear();
+        keys.clear();
+        operations.clear();
+    }
+
+    /** One of everything that a page can show. */
+    void fill() {
+        deployed.put("smollm2", deployment("smollm2", Deployed.State.RUNNING));
+        for (WorkerState state : WorkerState.values()) {
+            workers.add(worker(WorkerRole.DECODE, state, 100 + workers.size()));
+        }
+        workers.add(worker(WorkerRole.PREFILL, WorkerState.READY, 200));
+        Quota quota = new Quota(500, 120, 200);
+        tenants.put(TENANT,
+                new TenantDesk.Tenant(TENANT, "Search team", 1, new Usage(3, 90, 16, 30, "0.000123 EUR"), quota));
+        keys.put(TENANT, List.of(new TenantDesk.Key(new UUID(3, 1), "laptop", "tw-abc", NOW, null),
+                new TenantDesk.Key(new UUID(3, 2), "old", "tw-def", NOW, NOW)));
+        for (Outcome outcome : Outcome.values()) {
+            operations.add(new OperationDesk.Operation(new UUID(4, operations.size()), TENANT, "Search team", "smollm2",
+                    NOW, 600, 592, 24, outcome, outcome == Outcome.FAILED ? 0 : 41, 1234,
+                    outcome == Outcome.LOST ? null : new BigDecimal("0.000049200000000"), "EUR"));
+        }
+    }
+
+    static Deployed deployment(String name, Deployed.State state) {
+        return new Deployed(name, state, "CPU", "/models/smollm2.gguf", Mode.AUTO, 1,
+                List.of(new Deployed.Pool(WorkerRole.PREFILL, 1), new Deployed.Pool(WorkerRole.DECODE, 2)),
+                List.of(new Deployed.Price("input", new BigDecimal("0.050000000"), "EUR")));
+    }
+
+    static LiveWorker worker(WorkerRole role, WorkerState state, int pid) {
+        UUID id = new UUID(2, pid);
+        WorkerReport report = state == WorkerState.STARTING
+                ? null
+                : new WorkerReport(id, new UUID(5, pid), state, state == WorkerState.LOADING ? 40 : 100, 1, 3, 512, 400,
+                        20, 10_000, 6_000, 1_000, 4_000, 64, 32, 5_000_000, 0);
+        return new LiveWorker(id, role, "smollm2", 1, state, pid, report);
+    }
+
+    @Override
+    public List<Deployed> all() {
+        return List.copyOf(deployed.values());
+    }
+
+    @Override
+    public Optional<Deployed> named(String name) {
+        return Optional.ofNullable(deployed.get(name));
+    }
+
+    @Override
+    public List<LiveWorker> workers() {
+        return List.copyOf(workers);
+    }
+
+    @Override
+    public String defaultModel() {
+        return "/models/smollm2.gguf";
+    }
+
+    @Override
+    public String currency() {
+        return "EUR";
+    }
+
+    @Override
+    public void deploy(DeployOrder order) {
+        if (deployed.containsKey(order.name())) {
+            throw Refusal.conflict("name", "There is one of that name.");
+        }
+        deployed.put(order.name(), new Deployed(order.name(), Deployed.State.RUNNING, order.backend(), order.model(),
+                order.mode(), 1,
+                List.of(new Deployed.Pool(WorkerRole.PREFILL, order.prefillWorkers()),
+                        new Deployed.Pool(WorkerRole.DECODE, order.decodeWorkers())),
+                List.of()));
+    }
+
+    @Override
+    public void scale(String name, WorkerRole role, int wanted) {
+        Deployed old = named(name).orElseThrow();
+        deployed.put(name, new Deployed(name, old.state(), old.backend(), old.model(), old.mode(), old.revision(),
+                old.pools().stream()
+                        .map(pool -> pool.role() == role ? new Deployed.Pool(role, wanted) : pool)
+                        .toList(),
+                old.prices()));
+    }
+
+    @Override
+    public void retire(String name) {
+        deployed.put(name, deployment(name, Deployed.State.RETIRED));
+    }
+
+    @Override
+    public List<TenantDesk.Tenant> tenants() {
+        return List.copyOf(tenants.values());
+    }
+
+    @Override
+    public Optional<TenantDesk.Tenant> withId(UUID tenant) {
+        return Optional.ofNullable(tenants.get(tenant));
+    }
+
+    @Override
+    public List<TenantDesk.Key> keys(UUID tenant) {
+        return keys.getOrDefault(tenant, List.of());
+    }
+
+    @Override
+    public UUID create(String name, OptionalLong quotaTokens) {
+        if (tenants.values().stream().anyMatch(tenant -> tenant.name().equals(name))) {
+            throw Refusal.conflict("name", "There is one of that name.");
+        }
+        UUID id = new UUID(1, tenants.size() + 1);
+        Quota quota = quotaTokens.isPresent() ? new Quota(quotaTokens.getAsLong(), 0, 0) : null;
+        tenants.put(id, new TenantDesk.Tenant(id, name, 0, new Usage(0, 0, 0, 0, "0"), quota));
+        return id;
+    }
+
+    @Override
+    public String issueKey(UUID tenant, String label) {
+        keys.put(tenant, List.of(new TenantDesk.Key(new UUID(3, 9), label, "tw-sec", NOW, null)));
+        return "tw-secret-of-" + label;
+    }
+
+    @Override
+    public void revokeKey(UUID tenant, UUID key) {
+        keys.put(tenant, keys(tenant).stream()
+                .map(k -> new TenantDesk.Key(k.id(), k.label(), k.hint(), k.createdAt(), NOW))
+                .toList());
+    }
+
+    @Override
+    public void setQuota(UUID tenant, long tokens) {
+        TenantDesk.Tenant old = withId(tenant).orElseThrow();
+        tenants.put(tenant, new TenantDesk.Tenant(tenant, old.name(), old.keys(), old.usage(),
+                new Quota(tokens, 0, 0)));
+    }
+
+    @Override
+    public List<OperationDesk.Operation> newest(@Nullable UUID tenant, int limit) {
+        return operations.stream().limit(limit).toList();
+    }
+}
