@@ -7,7 +7,8 @@ import urllib.error
 import urllib.request
 
 url, model, text = sys.argv[1:]
-body = {"model": model, "stream": True, "messages": [{"role": "user", "content": text}]}
+# Greedy: a small model is at its best so, and the same question gets the same answer.
+body = {"model": model, "stream": True, "temperature": 0, "messages": [{"role": "user", "content": text}]}
 request = urllib.request.Request(
     url + "/v1/chat/completions",
     json.dumps(body).encode(),
