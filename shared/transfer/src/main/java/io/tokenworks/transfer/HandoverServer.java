@@ -111,6 +111,14 @@ public final class HandoverServer implements AutoCloseable {
         }
     }
 
+    /** The sequence is not going to be computed; its ticket is void. */
+    public void withdraw(long sequence) {
+        Handover handover = bySequence.get(sequence);
+        if (handover != null) {
+            release(handover);
+        }
+    }
+
     /** Nobody will come for the ticket. False if it is unknown, taken by a reader that is done, or the secret is wrong. */
     public boolean cancel(TicketCancel cancel) {
         Handover handover = byId.get(cancel.id());
