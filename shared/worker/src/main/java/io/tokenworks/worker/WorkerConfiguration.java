@@ -1,0 +1,175 @@
+package io.tokenworks.worker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tokenworks.outbox.Outbox;
+import io.tokenworks.outbox.OutboxConfig;
+import io.tokenworks.outbox.SegmentedOutbox;
+import io.tokenworks.platform.InternalSecret;
+import io.tokenworks.metering.AttemptRecord;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts a worker together. Both apps import it and differ by configuration. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WorkerProperties.class)
+public class WorkerConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerConfiguration.class);
+    private static final int EXIT_ENGINE_BROKE = 4;
+    private static final long JOURNAL_BYTES_MAX = 16 << 20;
+    private static final int OUTBOX_SEGMENT_BYTES = 8 << 20;
+
+    @Bean
+    Identity identity(WorkerProperties properties) {
+        Instant startedAt = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        return new Identity(properties.worker().id(), UUID.randomUUID(), properties.worker().role(), startedAt);
+    }
+
+    /** Closed by the runtime, which must outlive no record. */
+    @Bean(destroyMethod = "")
+    Outbox outbox(WorkerProperties properties) throws IOException {
+        return SegmentedOutbox.open(new OutboxConfig(
+                properties.stateDir().resolve("outbox"),
+                Math.max(OUTBOX_SEGMENT_BYTES, properties.worker().outboxBytes().toBytes()),
+                OUTBOX_SEGMENT_BYTES,
+                8192,
+                Duration.ofMillis(200)));
+    }
+
+    /** What the previous process left is recorded, durably, before its journal is overwritten. */
+    @Bean(destroyMethod = "")
+    StepJournal stepJournal(WorkerProperties properties, Outbox outbox, JsonMapper json) throws IOException {
+        Path directory = properties.stateDir();
+        Files.createDirectories(directory);
+        List<AttemptRecord> left = JournalReplay.replay(directory, json);
+        for (AttemptRecord record : left) {
+            outbox.append(json.writeValueAsBytes(record), true).join();
+        }
+        if (!left.isEmpty()) {
+            LOG.warn("{} attempts of the previous process were still open; recorded from its journal", left.size());
+        }
+        return new StepJournal(directory, JOURNAL_BYTES_MAX);
+    }
+
+    @Bean
+    StepPublisher.Books books(Outbox outbox, StepJournal journal, JsonMapper json) {
+        return new StepPublisher.Books(new Sequences(), journal, new AttemptRecorder(outbox, journal, json));
+    }
+
+    @Bean
+    WorkerMeters workerMeters(MeterRegistry registry, Identity identity) {
+        return new WorkerMeters(registry, identity);
+    }
+
+    @Bean(destroyMethod = "")
+    Handovers handovers(WorkerProperties properties, WorkerMeters meters) {
+        Handovers handovers = new Handovers(properties.worker(), System::nanoTime);
+        meters.watchHandovers(handovers.counters());
+        return handovers;
+    }
+
+    @Bean
+    StepPublisher stepPublisher(
+            StepPublisher.Books books, Identity identity, WorkerMeters meters, Handovers handovers) {
+        return new StepPublisher(books, identity, meters, handovers, System::nanoTime);
+    }
+
+    @Bean(destroyMethod = "")
+    WorkerRuntime workerRuntime(
+            WorkerProperties properties,
+            Identity identity,
+            StepPublisher.Books books,
+            Outbox outbox,
+            Handovers handovers,
+            WorkerMeters meters) {
+        WorkerRuntime runtime = new WorkerRuntime(
+                properties.worker(), identity, books, outbox, handovers, System::nanoTime);
+        meters.watchEngine(runtime::stats);
+        meters.watchOutbox(books.recorder()::unsent);
+        return runtime;
+    }
+
+    @Bean
+    Intake intake(WorkerRuntime runtime, StepPublisher.Books books, Identity identity, JsonMapper json) {
+        return new Intake(runtime, books, identity, json, Clock.systemUTC());
+    }
+
+    /** A broken engine has failed its sequences as retryable; only a fresh process can serve again. */
+    @Bean
+    ModelLoader modelLoader(WorkerProperties properties, ProcessExit exit) {
+        return new LocalModelLoader(properties.worker(), fault -> {
+            LOG.error("the engine broke", fault);
+            exit.exit(EXIT_ENGINE_BROKE);
+        });
+    }
+
+    @Bean
+    ProcessExit processExit(ApplicationContext context) {
+        // A thread of its own: closing the context waits for threads that may ask for the exit.
+        return status -> Thread.ofPlatform()
+                .name("exit")
+                .start(() -> System.exit(SpringApplication.exit(context, () -> status)));
+    }
+
+    @Bean
+    DrainAndExit drainAndExit(WorkerRuntime runtime, ProcessExit exit) {
+        return new DrainAndExit(runtime, exit);
+    }
+
+    @Bean
+    WorkerEndpoints workerEndpoints(Intake intake, WorkerRuntime runtime, DrainAndExit drain) {
+        return new WorkerEndpoints(intake, runtime, drain);
+    }
+
+    @Bean
+    WorkerLife.Links links(
+            WorkerProperties properties,
+            InternalSecret secret,
+            JsonMapper json,
+            WorkerRuntime runtime,
+            Outbox outbox,
+            StepPublisher.Books books,
+            DrainAndExit drain,
+            Identity identity,
+            Environment environment) {
+        URI uri = properties.controlPlane().uri();
+        if (uri == null) {
+            LOG.warn("tokenworks.control-plane.url is empty: nobody is told of this worker, records stay here");
+            return new WorkerLife.Links(null, null);
+        }
+        ControlPlane controlPlane = new ControlPlane(uri, secret, json);
+        return new WorkerLife.Links(
+                new Heartbeat(
+                        controlPlane,
+                        runtime,
+                        () -> WorkerLife.registration(runtime, identity, environment),
+                        drain::begin),
+                new AttemptShipper(controlPlane, outbox, books.recorder()));
+    }
+
+    @Bean(destroyMethod = "")
+    WorkerLife workerLife(
+            WorkerRuntime runtime,
+            ModelLoader loader,
+            StepPublisher publisher,
+            WorkerLife.Links links,
+            ApplicationContext context,
+            ProcessExit exit) {
+        return new WorkerLife(runtime, loader, publisher, links, context, exit);
+    }
+}
