@@ -125,7 +125,8 @@ final class TestWorker implements AutoCloseable {
     Ticket prefill(PrefillRequest request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = post(WorkerApi.PREFILL, request);
         if (response.statusCode() != 200) {
-            throw new IOException("prefill answered " + response.statusCode() + " " + new String(response.body(), StandardCharsets.UTF_8));
+            throw new IOException("prefill answered " + response.statusCode() + " "
+                    + new String(response.body(), StandardCharsets.UTF_8));
         }
         return json.readValue(response.body(), Ticket.class);
     }
