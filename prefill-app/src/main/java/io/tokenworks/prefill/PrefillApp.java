@@ -5,7 +5,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 
-/** The prefill worker's process. Run with {@code --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED}. */
+/**
+ * The prefill worker's process. Run with {@code --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED}.
+ */
 @SpringBootApplication
 @Import(WorkerConfiguration.class)
 public class PrefillApp {

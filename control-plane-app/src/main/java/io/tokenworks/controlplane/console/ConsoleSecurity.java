@@ -10,7 +10,10 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
-/** Session login for the pages, tokens against forged requests, and a policy that lets a browser run and load only what this jar holds. */
+/**
+ * Session login for the pages, tokens against forged requests, and a policy that lets a browser run and load only what
+ * this jar holds.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ConsoleProperties.class)
 class ConsoleSecurity {

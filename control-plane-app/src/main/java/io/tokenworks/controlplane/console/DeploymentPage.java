@@ -18,7 +18,10 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** A deployment with its pools, live, and their steppers. A stepper sends the size it wants, so sending it twice is harmless. */
+/**
+ * A deployment with its pools, live, and their steppers. A stepper sends the size it wants, so sending it twice is
+ * harmless.
+ */
 @Controller
 final class DeploymentPage {
     private final DeploymentDesk deployments;
@@ -96,7 +99,9 @@ final class DeploymentPage {
         return model;
     }
 
-    /** The form field against forged requests, kept apart from the request because the live region is rendered after it. */
+    /**
+     * The form field against forged requests, kept apart from the request because the live region is rendered after it.
+     */
     record Hidden(String parameterName, String token) {
         static Hidden of(CsrfToken csrf) {
             return new Hidden(csrf.getParameterName(), csrf.getToken());

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 
-/** Reads the fields of one form and collects what is wrong, by field. A field that is wrong reads as some harmless value; see {@link #clean}. */
+/**
+ * Reads the fields of one form and collects what is wrong, by field. A field that is wrong reads as some harmless
+ * value; see {@link #clean}.
+ */
 final class FormCheck {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,15}");

@@ -12,8 +12,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Server-sent events that carry a page's live region, as HTML, each time it differs from what was sent last. Each stream has a virtual thread of its own,
- * so a slow browser holds up nobody else.
+ * Server-sent events that carry a page's live region, as HTML, each time it differs from what was sent last. Each
+ * stream has a virtual thread of its own, so a slow browser holds up nobody else.
  */
 @Component
 final class LiveStreams {

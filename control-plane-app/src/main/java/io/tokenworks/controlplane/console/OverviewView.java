@@ -44,7 +44,8 @@ record OverviewView(
     static OverviewView of(List<LiveWorker> all, ThroughputMeter meter, List<OperationLine> recent) {
         List<LiveWorker> workers = all.stream().filter(worker -> !worker.gone()).toList();
         List<LiveWorker> decoding = workers.stream().filter(worker -> worker.role() == WorkerRole.DECODE).toList();
-        // A decode worker has a request from its first moment to its last, also while a prefill worker computes its prompt.
+        // A decode worker has a request from its first moment to its last, also while a prefill worker computes its
+        // prompt.
         int waiting = sum(decoding, WorkerReport::waiting);
         int inFlight = waiting + sum(decoding, WorkerReport::running);
         int blocks = sum(workers, WorkerReport::kvBlocks);

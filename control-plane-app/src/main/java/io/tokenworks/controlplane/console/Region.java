@@ -7,7 +7,10 @@ import org.springframework.stereotype.Component;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
 
-/** Renders a page's live region outside of a request: templates named {@code console/<page>/live} with a fragment {@code live}. */
+/**
+ * Renders a page's live region outside of a request: templates named {@code console/<page>/live} with a fragment
+ * {@code live}.
+ */
 @Component
 final class Region {
     private final ITemplateEngine templates;

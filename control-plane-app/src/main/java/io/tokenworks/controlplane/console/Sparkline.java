@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
- * Points of a curve for SVG, in a box of {@link #WIDTH} × {@link #HEIGHT}; the newest value is at the right edge and nothing is drawn for the time before the
- * first.
+ * Points of a curve for SVG, in a box of {@link #WIDTH} × {@link #HEIGHT}; the newest value is at the right edge and
+ * nothing is drawn for the time before the first.
  *
  * @param curve points of the line
  * @param area points of the surface below it

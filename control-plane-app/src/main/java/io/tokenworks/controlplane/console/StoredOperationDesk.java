@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Operations of the ledger. Both tables are found by the time inside an operation's id, so the newest are read without a scan. */
+/**
+ * Operations of the ledger. Both tables are found by the time inside an operation's id, so the newest are read without
+ * a scan.
+ */
 @Component
 final class StoredOperationDesk implements OperationDesk {
     private static final String NEWEST = """

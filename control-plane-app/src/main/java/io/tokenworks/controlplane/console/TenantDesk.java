@@ -30,7 +30,10 @@ interface TenantDesk {
     /** @param quota null without one */
     record Tenant(UUID id, String name, int keys, Usage usage, @Nullable Quota quota) {}
 
-    /** @param cost exact sum of the ledger's entries, as text with its currency; several, parted by commas, if prices were in several currencies */
+    /**
+     * @param cost exact sum of the ledger's entries, as text with its currency; several, parted by commas, if prices
+     * were in several currencies
+     */
     record Usage(long requests, long promptTokens, long cachedTokens, long outputTokens, String cost) {}
 
     /**

@@ -17,7 +17,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** A tenant with keys, quota and usage. A key's secret passes through the session to the next page only, so a reload does not show it again. */
+/**
+ * A tenant with keys, quota and usage. A key's secret passes through the session to the next page only, so a reload
+ * does not show it again.
+ */
 @Controller
 final class TenantPage {
     private static final int RECENT = 10;

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Speeds from the counters that workers report, over the last five minutes. Counters are those of a process, so each process is followed by its instance
- * id, and what it had counted before it was first seen is not counted. Heartbeats and samples are both about a second apart, so a single difference would
- * jump between none and two heartbeats' worth: a speed is the mean over {@link #SMOOTHING_SAMPLES}.
+ * Speeds from the counters that workers report, over the last five minutes. Counters are those of a process, so each
+ * process is followed by its instance id, and what it had counted before it was first seen is not counted. Heartbeats
+ * and samples are both about a second apart, so a single difference would jump between none and two heartbeats' worth:
+ * a speed is the mean over {@link #SMOOTHING_SAMPLES}.
  */
 final class ThroughputMeter {
     /** Five minutes of seconds. */

@@ -3,12 +3,16 @@ package io.tokenworks.controlplane.console;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
-/** The console alone, its desks in memory: no database and no workers. Not a component, so that the scan of the whole app passes by. */
+/**
+ * The console alone, its desks in memory: no database and no workers. Not a component, so that the scan of the whole
+ * app passes by.
+ */
 @EnableAutoConfiguration(excludeName = {
     "io.tokenworks.platform.PlatformAutoConfiguration",
     "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -16,7 +20,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
     "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration",
     "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration"
 })
-@ComponentScan(basePackageClasses = ConsoleTestApp.class, excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.Stored[A-Za-z]+"))
+@ComponentScan(basePackageClasses = ConsoleTestApp.class, excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.Stored[A-Za-z]+"))
 class ConsoleTestApp {
     static final String PASSWORD = "open sesame";
 

@@ -4,8 +4,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A gateway's piece of a tenant's quota, as a value. At all times {@code held + spent <= granted}: what is reserved was granted before, therefore
- * a budget is never overshot; and what is settled leaves {@code held}, therefore nothing leaks.
+ * A gateway's piece of a tenant's quota, as a value. At all times {@code held + spent <= granted}: what is reserved was
+ * granted before, therefore a budget is never overshot; and what is settled leaves {@code held}, therefore nothing
+ * leaks.
  *
  * @param id lease id that operations carry into the ledger
  * @param grantedTokens granted in all since the lease began
@@ -68,7 +69,10 @@ public record QuotaLease(
         return Optional.of(new Reserved(withHeld(heldTokens + more), longer));
     }
 
-    /** The operation ended: what it used is spent, the rest of its hold is room again. Allowed on a lease that is not valid any more. */
+    /**
+     * The operation ended: what it used is spent, the rest of its hold is room again. Allowed on a lease that is not
+     * valid any more.
+     */
     public QuotaLease settle(QuotaHold hold, long usedTokens) {
         if (usedTokens < 0 || usedTokens > hold.totalTokens()) {
             throw new IllegalStateException("used " + usedTokens + " of a hold of " + hold.totalTokens());

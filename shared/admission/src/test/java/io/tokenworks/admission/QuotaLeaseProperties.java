@@ -12,7 +12,10 @@ import net.jqwik.api.constraints.IntRange;
 
 class QuotaLeaseProperties {
 
-    /** Any order of grants, reservations, extensions and settlements: never over what was granted, and nothing stays held at the end. */
+    /**
+     * Any order of grants, reservations, extensions and settlements: never over what was granted, and nothing stays
+     * held at the end.
+     */
     @Property
     void neverOverAndNothingLeaks(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int steps) {
         Random random = new Random(seed);

@@ -11,8 +11,8 @@ import io.tokenworks.tensor.StepBatch;
 import java.util.function.IntConsumer;
 
 /**
- * The step of the Llama architecture (Touvron et al. 2023): pre-norm blocks of grouped-query attention with rotary positions and a SwiGLU feed-forward,
- * composed of {@link Ops}. One step at a time.
+ * The step of the Llama architecture (Touvron et al. 2023): pre-norm blocks of grouped-query attention with rotary
+ * positions and a SwiGLU feed-forward, composed of {@link Ops}. One step at a time.
  */
 final class Llama {
 
@@ -78,7 +78,10 @@ final class Llama {
         return new Ops.Norm(weight, config.normEpsilon());
     }
 
-    /** [contextTokens, headDim / 2, 2] cosine and sine of position / base^(2i / headDim), by StrictMath so that every machine has the same bits. */
+    /**
+     * [contextTokens, headDim / 2, 2] cosine and sine of position / base^(2i / headDim), by StrictMath so that every
+     * machine has the same bits.
+     */
     private static float[] ropeAngles(LlamaConfig config) {
         int headDim = config.attention().headDim();
         float[] angles = new float[Math.multiplyExact(config.contextTokens(), headDim)];

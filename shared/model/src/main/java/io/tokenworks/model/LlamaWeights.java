@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * A Llama's weights, prepared by a backend. {@code head} is the embedding table itself when the file has no output matrix of its own.
+ * A Llama's weights, prepared by a backend. {@code head} is the embedding table itself when the file has no output
+ * matrix of its own.
  *
  * @param embedding [vocabulary, width]
  * @param layers one entry per transformer block

@@ -41,7 +41,10 @@ public final class LoadedModel implements AutoCloseable {
         return Math.toIntExact(bytes / ModelRunner.kvSpec(config, options).blockBytes());
     }
 
-    /** A runner with a KV pool of its own. Runners of one model must not run steps at the same time: they share the backend's threads. */
+    /**
+     * A runner with a KV pool of its own. Runners of one model must not run steps at the same time: they share the
+     * backend's threads.
+     */
     public StepRunner runner(RunnerOptions options) {
         return new ModelRunner(new Llama(config, weights, backend.device(), backend.ops()), backend, options);
     }

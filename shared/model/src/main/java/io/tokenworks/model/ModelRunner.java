@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Runs a model's steps on any backend. The mathematics happens on a thread of its own, so that a launched step can be watched while it computes; the
- * engine's thread only packs, waits and reads.
+ * Runs a model's steps on any backend. The mathematics happens on a thread of its own, so that a launched step can be
+ * watched while it computes; the engine's thread only packs, waits and reads.
  */
 final class ModelRunner implements StepRunner {
 
@@ -69,7 +69,10 @@ final class ModelRunner implements StepRunner {
         return llama.config().vocabulary();
     }
 
-    /** @throws IllegalArgumentException if the plan breaks a limit or names a block, token or position that does not exist */
+    /**
+     * @throws IllegalArgumentException if the plan breaks a limit or names a block, token or position that does not
+     * exist
+     */
     @Override
     public Ticket launch(StepPlan plan) {
         if (inFlight) {

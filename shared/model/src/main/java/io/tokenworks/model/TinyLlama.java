@@ -13,8 +13,8 @@ import java.nio.ByteOrder;
 import java.util.Random;
 
 /**
- * A seeded random Llama of two layers, for tests that want real mathematics in milliseconds. The same seed and vocabulary give the same model; its texts
- * mean nothing, but every token depends on all tokens before it.
+ * A seeded random Llama of two layers, for tests that want real mathematics in milliseconds. The same seed and
+ * vocabulary give the same model; its texts mean nothing, but every token depends on all tokens before it.
  */
 public final class TinyLlama {
 
@@ -34,7 +34,10 @@ public final class TinyLlama {
         return new LoadedModel(config, "tiny-" + seed + "-" + vocabulary, weights, backend);
     }
 
-    /** A runner on the scalar oracle: 128 tokens of vocabulary, F32 KV, steps of up to 256 tokens for up to 32 sequences. */
+    /**
+     * A runner on the scalar oracle: 128 tokens of vocabulary, F32 KV, steps of up to 256 tokens for up to 32
+     * sequences.
+     */
     public static StepRunner scalarRunner(long seed, int kvBlocks, int blockTokens) {
         return load(seed, 128, ScalarDevice.backend())
                 .runner(new RunnerOptions(kvBlocks, blockTokens, 256, 32, Dtype.F32));

@@ -6,7 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds the real model file: folder of system property or environment variable TOKENWORKS_MODELS, or the launcher's own. */
+/**
+ * Finds the real model file: folder of system property or environment variable TOKENWORKS_MODELS, or the launcher's
+ * own.
+ */
 final class ReferenceModel {
 
     static final String FILE = "SmolLM2-135M-Instruct.Q4_1.gguf";

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Tokens per second of the real model, without an engine. Arguments: threads (0 = cores), rounds. The last round counts. */
+/**
+ * Tokens per second of the real model, without an engine. Arguments: threads (0 = cores), rounds. The last round
+ * counts.
+ */
 final class StepBench {
 
     private static final int PROMPT_TOKENS = 512;

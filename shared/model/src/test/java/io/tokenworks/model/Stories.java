@@ -19,7 +19,9 @@ final class Stories {
         return steps(runner, prompt, prompt.length, count).stream().map(StepResult.Sampled::token).toList();
     }
 
-    /** Samples of a greedy run with two alternatives reported; the prompt is computed in chunks of {@code chunk} tokens. */
+    /**
+     * Samples of a greedy run with two alternatives reported; the prompt is computed in chunks of {@code chunk} tokens.
+     */
     static List<StepResult.Sampled> steps(StepRunner runner, int[] prompt, int chunk, int count) {
         int[][] tables = {IntStream.range(0, runner.kv().blocks(0)).toArray()};
         List<StepResult.Sampled> out = new ArrayList<>();

@@ -10,7 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
-/** The durable read cursor: index of the first record not acknowledged, and a checksum. Replaced by rename, so it is old or new, never half. */
+/**
+ * The durable read cursor: index of the first record not acknowledged, and a checksum. Replaced by rename, so it is old
+ * or new, never half.
+ */
 final class CursorFile {
     private static final int BYTES = Long.BYTES + Integer.BYTES;
 

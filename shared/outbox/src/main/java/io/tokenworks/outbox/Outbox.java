@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A durable log of records on their way to the control plane: segment files, a checksum per record, one writer thread, one fsync for a group of
- * appends, a durable read cursor. Thread-safe.
+ * A durable log of records on their way to the control plane: segment files, a checksum per record, one writer thread,
+ * one fsync for a group of appends, a durable read cursor. Thread-safe.
  */
 public interface Outbox extends AutoCloseable {
 
     /**
-     * Appends a record. The future completes when it is in the file and, with {@code durable}, after the fsync that covers it; without, once it is
-     * in the page cache (a killed process loses nothing, a power failure at most one group).
+     * Appends a record. The future completes when it is in the file and, with {@code durable}, after the fsync that
+     * covers it; without, once it is in the page cache (a killed process loses nothing, a power failure at most one
+     * group).
      *
      * @throws OutboxFull if the configured size is reached
      */

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param bytesMax most bytes of records not acknowledged; the disk holds at most one segment more
  * @param segmentBytes a segment file is closed before it would grow beyond; also the largest record, header included
  * @param queueRecordsMax appends waiting for the writer thread
- * @param fsyncEvery bytes written without {@code durable} reach the disk at the latest so much later: what a power failure may cost
+ * @param fsyncEvery bytes written without {@code durable} reach the disk at the latest so much later: what a power
+ * failure may cost
  */
 public record OutboxConfig(
         Path directory, long bytesMax, int segmentBytes, int queueRecordsMax, Duration fsyncEvery) {

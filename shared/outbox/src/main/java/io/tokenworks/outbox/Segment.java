@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the log: records as {@code int length, int crc32c(length and bytes), bytes}, named by the index of its first record. Appended by the
- * writer thread; read by any thread below {@link #endOffset}.
+ * One file of the log: records as {@code int length, int crc32c(length and bytes), bytes}, named by the index of its
+ * first record. Appended by the writer thread; read by any thread below {@link #endOffset}.
  */
 final class Segment implements Closeable {
     static final int HEADER_BYTES = 8;
@@ -39,7 +39,10 @@ final class Segment implements Closeable {
         return new Segment(file, firstIndex, channel);
     }
 
-    /** Opens a file and counts its intact records; what follows them lies beyond {@link #endOffset} until {@link #truncateTail}. */
+    /**
+     * Opens a file and counts its intact records; what follows them lies beyond {@link #endOffset} until
+     * {@link #truncateTail}.
+     */
     static Segment open(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
         long firstIndex = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 
 /**
- * The segment files of one directory, oldest to newest. {@link #append} and {@link #force} belong to the writer thread, {@link #read} and
- * {@link #acknowledge} to the reader; they meet only in the segments' published ends.
+ * The segment files of one directory, oldest to newest. {@link #append} and {@link #force} belong to the writer thread,
+ * {@link #read} and {@link #acknowledge} to the reader; they meet only in the segments' published ends.
  */
 final class SegmentLog implements Closeable {
     private static final int BATCH_BYTES_MAX = 4 << 20;

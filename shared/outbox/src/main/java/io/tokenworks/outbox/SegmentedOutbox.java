@@ -12,9 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log in segment files. One writer thread takes whatever waits, writes it in one call, completes the appends that asked for the page cache
- * only, syncs if any asked for more or the last sync is too long ago, and completes the rest. A failed write or sync ends the log for this
- * process: what the kernel dropped cannot be known, so nothing is accepted on top of it.
+ * The log in segment files. One writer thread takes whatever waits, writes it in one call, completes the appends that
+ * asked for the page cache only, syncs if any asked for more or the last sync is too long ago, and completes the rest.
+ * A failed write or sync ends the log for this process: what the kernel dropped cannot be known, so nothing is accepted
+ * on top of it.
  */
 public final class SegmentedOutbox implements Outbox {
     private static final int GROUP_RECORDS_MAX = 1024;

@@ -13,7 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a writing process for real; every append it had announced as done is there afterwards, in order, nothing twice. */
+/**
+ * Kills a writing process for real; every append it had announced as done is there afterwards, in order, nothing twice.
+ */
 class SegmentedOutboxKillTest {
 
     @TempDir

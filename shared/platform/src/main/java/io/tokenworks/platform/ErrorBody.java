@@ -1,7 +1,8 @@
 package io.tokenworks.platform;
 
 /**
- * The JSON of every refused internal call: {@code {"error":{"code":…,"message":…,"retryable":…}}}. The public API has its own, OpenAI's.
+ * The JSON of every refused internal call: {@code {"error":{"code":…,"message":…,"retryable":…}}}. The public API has
+ * its own, OpenAI's.
  *
  * @param error what went wrong
  */

@@ -6,7 +6,8 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Which paths need the secret. Matched with the parser that routes requests, so that an encoded path cannot be routed without being guarded.
+ * Which paths need the secret. Matched with the parser that routes requests, so that an encoded path cannot be routed
+ * without being guarded.
  */
 final class InternalPaths {
     private static final PathPattern INTERNAL = PathPatternParser.defaultInstance.parse("/internal/**");

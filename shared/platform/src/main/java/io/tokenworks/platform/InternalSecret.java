@@ -6,7 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret of the installation, comparable in constant time. Digests are compared, so that not even the length is told by timing.
+ * The secret of the installation, comparable in constant time. Digests are compared, so that not even the length is
+ * told by timing.
  */
 public final class InternalSecret {
     private final String secret;

@@ -1,6 +1,9 @@
 package io.tokenworks.platform;
 
-/** Names of all meters and of their tags; documented in docs/metrics.md. Micrometer turns dots into underscores and adds {@code _total}. */
+/**
+ * Names of all meters and of their tags; documented in docs/metrics.md. Micrometer turns dots into underscores and adds
+ * {@code _total}.
+ */
 public final class MeterNames {
 
     /** Positions computed by a worker; tag {@link #ROLE}. */

@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Predicts which prompt blocks a worker has in its prefix cache, from the blocks recently sent to it. Bounded twice: blocks remembered per worker
- * (oldest forgotten first, as the worker evicts them) and workers. A wrong guess costs time, never correctness. Thread-safe.
+ * Predicts which prompt blocks a worker has in its prefix cache, from the blocks recently sent to it. Bounded twice:
+ * blocks remembered per worker (oldest forgotten first, as the worker evicts them) and workers. A wrong guess costs
+ * time, never correctness. Thread-safe.
  */
 public final class PrefixHits {
 

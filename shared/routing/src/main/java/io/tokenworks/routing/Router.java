@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Chooses the workers of a request. The cost of a worker is
- * {@code uncached prompt blocks × weight + active blocks + queue × weight}; ties go to the smaller instance id, so that equal inputs decide equally.
+ * {@code uncached prompt blocks × weight + active blocks + queue × weight}; ties go to the smaller instance id, so that
+ * equal inputs decide equally.
  */
 public final class Router {
 

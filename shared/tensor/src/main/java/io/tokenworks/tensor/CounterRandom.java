@@ -1,8 +1,9 @@
 package io.tokenworks.tensor;
 
 /**
- * Random numbers that depend on nothing but (seed, choice, position), so that any process can replay any draw. Each of the three is added to the state
- * as a multiple of the golden-ratio constant and mixed by the finaliser of SplitMix64 (Steele, Lea, Flood 2014), which is a bijection.
+ * Random numbers that depend on nothing but (seed, choice, position), so that any process can replay any draw. Each of
+ * the three is added to the state as a multiple of the golden-ratio constant and mixed by the finaliser of SplitMix64
+ * (Steele, Lea, Flood 2014), which is a bijection.
  */
 public final class CounterRandom {
 

@@ -10,7 +10,8 @@ public final class Dequantised {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
             .withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final int NIBBLES = 16; // Byte j of a 4-bit block holds element j (low half) and element j + 16 (high half).
+    // Byte j of a 4-bit block holds element j (low half) and element j + 16 (high half).
+    private static final int NIBBLES = 16;
 
     private Dequantised() {}
 

@@ -3,8 +3,9 @@ package io.tokenworks.tensor;
 import java.nio.ByteBuffer;
 
 /**
- * Memory of a backend. Copies and ops run in the order they are queued; host arrays handed to a copy must not change until an event recorded after it
- * is done. Everything but the KV copies and {@link Event#done} is called by the one thread that runs steps.
+ * Memory of a backend. Copies and ops run in the order they are queued; host arrays handed to a copy must not change
+ * until an event recorded after it is done. Everything but the KV copies and {@link Event#done} is called by the one
+ * thread that runs steps.
  */
 public interface Device extends AutoCloseable {
 
@@ -34,8 +35,8 @@ public interface Device extends AutoCloseable {
     KvPool allocateKv(KvGroupSpec spec, int blocks);
 
     /**
-     * Writes layers [layerFrom, layerTo) of a block into {@code target} at its position, in the pool's dtype, little-endian. Any thread; the caller
-     * guarantees that no queued op writes the range.
+     * Writes layers [layerFrom, layerTo) of a block into {@code target} at its position, in the pool's dtype,
+     * little-endian. Any thread; the caller guarantees that no queued op writes the range.
      */
     void exportKv(KvPool pool, KvMemory.KvRange range, ByteBuffer target);
 

@@ -1,7 +1,8 @@
 package io.tokenworks.tensor;
 
 /**
- * Element types of weights, activations and KV blocks. Quantised types store elements in blocks; their layouts are those of the GGUF format.
+ * Element types of weights, activations and KV blocks. Quantised types store elements in blocks; their layouts are
+ * those of the GGUF format.
  */
 public enum Dtype {
     F32(1, 4), F16(1, 2), BF16(1, 2), I32(1, 4), Q8_0(32, 34), Q4_0(32, 18), Q4_1(32, 20);

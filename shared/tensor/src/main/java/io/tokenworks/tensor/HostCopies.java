@@ -1,6 +1,9 @@
 package io.tokenworks.tensor;
 
-/** The part of {@link Device} that is the same for every backend in host memory: buffers are arrays, copies happen at once. */
+/**
+ * The part of {@link Device} that is the same for every backend in host memory: buffers are arrays, copies happen at
+ * once.
+ */
 public interface HostCopies extends Device {
 
     @Override

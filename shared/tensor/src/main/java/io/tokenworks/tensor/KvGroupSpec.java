@@ -3,8 +3,9 @@ package io.tokenworks.tensor;
 import java.util.OptionalInt;
 
 /**
- * A group of layers that share one pool of KV blocks and one block table per sequence (full attention, or one sliding window).
- * A block is laid out {@code [layer][k|v][kvHead][token][headDim]}, so the bytes of one layer in one block are contiguous.
+ * A group of layers that share one pool of KV blocks and one block table per sequence (full attention, or one sliding
+ * window). A block is laid out {@code [layer][k|v][kvHead][token][headDim]}, so the bytes of one layer in one block are
+ * contiguous.
  *
  * @param layers model layers of the group, in order; a layer index inside the group is a position in this count
  * @param kvHeads key/value heads of a layer

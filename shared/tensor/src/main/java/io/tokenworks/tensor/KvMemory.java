@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The KV pools of one runner, seen as bytes: what a hand-over exports and imports. Which block belongs to whom is the engine's business.
- * Both methods may be called from any thread; the caller guarantees that no step writes the range meanwhile.
+ * The KV pools of one runner, seen as bytes: what a hand-over exports and imports. Which block belongs to whom is the
+ * engine's business. Both methods may be called from any thread; the caller guarantees that no step writes the range
+ * meanwhile.
  */
 public interface KvMemory {
 
@@ -21,7 +22,8 @@ public interface KvMemory {
     void exportRange(KvRange range, ByteBuffer target);
 
     /**
-     * Reads layers [{@code layerFrom}, {@code layerTo}) of a block from {@code source} at its position. Writes the KV pool.
+     * Reads layers [{@code layerFrom}, {@code layerTo}) of a block from {@code source} at its position. Writes the KV
+     * pool.
      */
     void importRange(KvRange range, ByteBuffer source);
 

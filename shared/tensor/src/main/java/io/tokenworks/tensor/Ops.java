@@ -3,15 +3,18 @@ package io.tokenworks.tensor;
 import java.util.List;
 
 /**
- * The fused operations that models are composed of. Activations are row-major F32 buffers; a buffer may be larger than an op needs. Outputs never
- * alias inputs unless a method says so. Called by the one thread that runs steps; may only queue the work.
+ * The fused operations that models are composed of. Activations are row-major F32 buffers; a buffer may be larger than
+ * an op needs. Outputs never alias inputs unless a method says so. Called by the one thread that runs steps; may only
+ * queue the work.
  *
- * <p>Every row's result depends on that row's inputs alone: not on the number of rows, their order, the batch or the thread count (invariant mode).
+ * <p>Every row's result depends on that row's inputs alone: not on the number of rows, their order, the batch or the
+ * thread count (invariant mode).
  */
 public interface Ops {
 
     /**
-     * Repacks a matrix; several sources with equal columns are stacked along the rows, so that one matmul serves all of them.
+     * Repacks a matrix; several sources with equal columns are stacked along the rows, so that one matmul serves all of
+     * them.
      *
      * @throws IllegalArgumentException if a shape or dtype is not supported
      */
@@ -55,7 +58,8 @@ public interface Ops {
     void matmul(Weight weight, DeviceBuffer in, int rows, DeviceBuffer out);
 
     /**
-     * Rotates queries and keys by their position (adjacent pairs, as GGUF stores Llama weights) and writes keys and values to their blocks.
+     * Rotates queries and keys by their position (adjacent pairs, as GGUF stores Llama weights) and writes keys and
+     * values to their blocks.
      *
      * @param qkv [rows, shape.rowWidth], queries are written
      * @param rope [positions, headDim / 2, 2] cosine and sine
@@ -64,7 +68,8 @@ public interface Ops {
     void ropeAndStore(DeviceBuffer qkv, AttentionShape shape, DeviceBuffer rope, StepBatch batch, KvLayer kv);
 
     /**
-     * Causal softmax attention over positions 0 .. the row's own, scaled by 1 / sqrt(headDim). The order of reduction follows from the position alone.
+     * Causal softmax attention over positions 0 .. the row's own, scaled by 1 / sqrt(headDim). The order of reduction
+     * follows from the position alone.
      *
      * @param qkv [rows, shape.rowWidth], queries read
      * @param out [rows, shape.queryWidth], written

@@ -5,7 +5,8 @@ package io.tokenworks.tensor;
  *
  * @param rows rows to sample
  * @param reals F32 [rows, {@link #REALS}]: temperature, top-p, min-p
- * @param integers I32 [rows, {@link #INTEGERS}]: top-k, choice, position, low and high word of the seed, alternatives wanted
+ * @param integers I32 [rows, {@link #INTEGERS}]: top-k, choice, position, low and high word of the seed, alternatives
+ * wanted
  */
 public record SampleBatch(int rows, DeviceBuffer reals, DeviceBuffer integers) {
 

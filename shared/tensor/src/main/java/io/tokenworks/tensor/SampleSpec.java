@@ -1,7 +1,8 @@
 package io.tokenworks.tensor;
 
 /**
- * How the next token is chosen. Random numbers are counter-based on (seed, choice, position), so a choice can be replayed anywhere.
+ * How the next token is chosen. Random numbers are counter-based on (seed, choice, position), so a choice can be
+ * replayed anywhere.
  *
  * @param temperature 0 is greedy (ties go to the lowest id)
  * @param topK 0 is off

@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The specification of sampling, in plain Java, over one row of logits.
  *
- * <p>Temperature 0 takes the largest logit, ties to the lowest id. Otherwise the distribution softmax(logits / temperature) is cut by top-k, then by
- * min-p (relative to the most likely), then by top-p over what is left (the smallest number of most likely tokens that reaches it, at least one); ties
- * at a cut keep the lowest id. The survivors are walked in order of id until their summed probability exceeds {@link CounterRandom#uniform} times
- * their total. Log-probabilities always belong to softmax(logits).
+ * <p>Temperature 0 takes the largest logit, ties to the lowest id. Otherwise the distribution softmax(logits /
+ * temperature) is cut by top-k, then by min-p (relative to the most likely), then by top-p over what is left (the
+ * smallest number of most likely tokens that reaches it, at least one); ties at a cut keep the lowest id. The survivors
+ * are walked in order of id until their summed probability exceeds {@link CounterRandom#uniform} times their total.
+ * Log-probabilities always belong to softmax(logits).
  */
 public final class Sampler {
 
-    // Most of the mass lies this close (in nats) to the best; only if it does not suffice for a cut are more candidates sorted.
+    // Most of the mass lies this close (in nats) to the best; only if it does not suffice for a cut are more candidates
+    // sorted.
     private static final double[] NEAR_NATS = {8, 16, Double.POSITIVE_INFINITY};
 
     private final float[] logits;

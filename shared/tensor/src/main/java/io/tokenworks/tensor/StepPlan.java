@@ -27,7 +27,8 @@ public record StepPlan(long number, List<Slice> slices) {
      * @param tokens [count] the token ids at positions start .. start + count - 1
      * @param start first position
      * @param blockTables [group][n] block ids that hold positions 0 .. of the sequence, covering at least start + count
-     * @param sample present if the logits after the last position are to be sampled; the sampled token's position is start + count
+     * @param sample present if the logits after the last position are to be sampled; the sampled token's position is
+     * start + count
      */
     public record Slice(long sequence, int[] tokens, int start, int[][] blockTables, Optional<SampleSpec> sample) {}
 }

@@ -13,7 +13,8 @@ public record StepResult(long number, List<Sampled> samples) {
     /**
      * @param sequence engine-wide id of the sequence
      * @param token the chosen token id
-     * @param logprob natural log of the chosen token's probability under the unmodified distribution (temperature 1, nothing cut)
+     * @param logprob natural log of the chosen token's probability under the unmodified distribution (temperature 1,
+     * nothing cut)
      * @param topTokens [topLogprobs] most likely ids, best first
      * @param topLogprobs [topLogprobs] their natural-log probabilities
      */

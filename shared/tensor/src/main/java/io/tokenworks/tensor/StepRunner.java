@@ -1,8 +1,9 @@
 package io.tokenworks.tensor;
 
 /**
- * Runs the steps of one model on one backend: the seam between the engine, which decides, and the mathematics. The timed backend implements this
- * alone. All methods but {@link #layersDone} and {@link #kv} are called by the engine's owner thread.
+ * Runs the steps of one model on one backend: the seam between the engine, which decides, and the mathematics. The
+ * timed backend implements this alone. All methods but {@link #layersDone} and {@link #kv} are called by the engine's
+ * owner thread.
  */
 public interface StepRunner extends AutoCloseable {
 
@@ -13,7 +14,8 @@ public interface StepRunner extends AutoCloseable {
     int vocabulary();
 
     /**
-     * Starts a step; may return before it is computed. Steps run in the order of launches. At most {@link #stepsAhead} + 1 are in flight.
+     * Starts a step; may return before it is computed. Steps run in the order of launches. At most {@link #stepsAhead}
+     * + 1 are in flight.
      */
     Ticket launch(StepPlan plan);
 
@@ -25,8 +27,8 @@ public interface StepRunner extends AutoCloseable {
     StepResult await(Ticket ticket);
 
     /**
-     * Layers (counted over the whole model) whose keys and values of the step are written and readable through {@link #kv}. Any thread may ask;
-     * all layers once the step is done.
+     * Layers (counted over the whole model) whose keys and values of the step are written and readable through
+     * {@link #kv}. Any thread may ask; all layers once the step is done.
      */
     int layersDone(Ticket ticket);
 

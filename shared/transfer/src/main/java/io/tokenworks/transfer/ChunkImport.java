@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Writes arriving chunks into the blocks that the engine reserved, and into no others. Complete only if every layer of every wanted block came,
- * in order, with the right checksum.
+ * Writes arriving chunks into the blocks that the engine reserved, and into no others. Complete only if every layer of
+ * every wanted block came, in order, with the right checksum.
  */
 final class ChunkImport {
     private final KvMemory kv;

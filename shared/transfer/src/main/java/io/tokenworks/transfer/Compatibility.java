@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The name of a kind of KV: two workers may hand blocks over if theirs are equal. SHA-256 over weights, groups (shape, dtype, block size, window)
- * and numeric mode.
+ * The name of a kind of KV: two workers may hand blocks over if theirs are equal. SHA-256 over weights, groups (shape,
+ * dtype, block size, window) and numeric mode.
  */
 public final class Compatibility {
 

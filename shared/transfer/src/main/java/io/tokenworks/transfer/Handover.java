@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One prefill waiting for its reader. Offered, then perhaps taken by one reader, then released: exactly once, after which nothing is read from
- * its blocks. Thread-safe.
+ * One prefill waiting for its reader. Offered, then perhaps taken by one reader, then released: exactly once, after
+ * which nothing is read from its blocks. Thread-safe.
  */
 final class Handover {
     private final long sequence;
@@ -106,7 +106,10 @@ final class Handover {
         return true;
     }
 
-    /** True for the one call that ends it; from then on {@link #whileHeld} runs nothing. Ends the reader's connection too. */
+    /**
+     * True for the one call that ends it; from then on {@link #whileHeld} runs nothing. Ends the reader's connection
+     * too.
+     */
     boolean release() {
         Closeable open;
         synchronized (this) {

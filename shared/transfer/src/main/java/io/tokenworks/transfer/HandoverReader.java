@@ -18,9 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
- * The decode side of one hand-over. Connects and heartbeats from the moment the request arrives, reads into the blocks once the engine has
- * reserved them, and tells the engine the end exactly once if it ever asked: by the one thread that writes blocks, after its last write, so that
- * no block is written once the engine may reuse it. Nothing is retried; a failed hand-over is recomputed.
+ * The decode side of one hand-over. Connects and heartbeats from the moment the request arrives, reads into the blocks
+ * once the engine has reserved them, and tells the engine the end exactly once if it ever asked: by the one thread that
+ * writes blocks, after its last write, so that no block is written once the engine may reuse it. Nothing is retried; a
+ * failed hand-over is recomputed.
  */
 public final class HandoverReader {
     private final Ticket ticket;
@@ -68,7 +69,10 @@ public final class HandoverReader {
         }
     }
 
-    /** The sequence ended or is being cancelled elsewhere: stop. If the engine waits for blocks, it is told that they will not come. */
+    /**
+     * The sequence ended or is being cancelled elsewhere: stop. If the engine waits for blocks, it is told that they
+     * will not come.
+     */
     public void sequenceEnded() {
         cancelled = true;
         wanted.complete(Optional.empty());

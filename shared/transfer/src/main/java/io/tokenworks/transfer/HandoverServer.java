@@ -22,8 +22,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prefill side: tickets for prefills under way, and the TCP door at which their readers come. A hand-over ends by the reader's
- * acknowledgement, its going away, a cancel, or the end of its lease; the engine is then told to cancel what still runs and to free the blocks.
+ * The prefill side: tickets for prefills under way, and the TCP door at which their readers come. A hand-over ends by
+ * the reader's acknowledgement, its going away, a cancel, or the end of its lease; the engine is then told to cancel
+ * what still runs and to free the blocks.
  */
 public final class HandoverServer implements AutoCloseable {
     private static final long SWEEP_NANOS = 200_000_000;
@@ -119,7 +120,9 @@ public final class HandoverServer implements AutoCloseable {
         }
     }
 
-    /** Nobody will come for the ticket. False if it is unknown, taken by a reader that is done, or the secret is wrong. */
+    /**
+     * Nobody will come for the ticket. False if it is unknown, taken by a reader that is done, or the secret is wrong.
+     */
     public boolean cancel(TicketCancel cancel) {
         Handover handover = byId.get(cancel.id());
         if (handover == null || !handover.hasSecret(cancel.secret())) {

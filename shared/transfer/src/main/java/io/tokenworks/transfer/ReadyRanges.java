@@ -5,8 +5,9 @@ import io.tokenworks.tensor.KvGroupSpec;
 import java.util.List;
 
 /**
- * Which block × layer ranges of a prefill may be sent now and were not yet. Block {@code b} holds positions [b × blockTokens, (b + 1) × blockTokens),
- * the last one perhaps fewer; a layer of it may go once all of its positions have that layer written.
+ * Which block × layer ranges of a prefill may be sent now and were not yet. Block {@code b} holds positions [b ×
+ * blockTokens, (b + 1) × blockTokens), the last one perhaps fewer; a layer of it may go once all of its positions have
+ * that layer written.
  */
 final class ReadyRanges {
     private final HandoverSource source;
@@ -32,7 +33,8 @@ final class ReadyRanges {
     }
 
     /**
-     * Offers what is ready to {@code sink}, in order of blocks; at most {@code bytesMax} a piece but at least one layer.
+     * Offers what is ready to {@code sink}, in order of blocks; at most {@code bytesMax} a piece but at least one
+     * layer.
      *
      * @return whether there was anything
      */

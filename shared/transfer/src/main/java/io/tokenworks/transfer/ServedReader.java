@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader's connection at the prefill worker: this thread reads what the reader says, a second one sends chunks as the watermark moves.
+ * One reader's connection at the prefill worker: this thread reads what the reader says, a second one sends chunks as
+ * the watermark moves.
  */
 final class ServedReader {
     private static final long POLL_NANOS = 500_000;

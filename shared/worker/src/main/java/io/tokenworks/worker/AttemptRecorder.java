@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Puts closed attempts into the outbox. What does not fit stays here and in the journal, is tried again, and keeps new work out meanwhile.
+ * Puts closed attempts into the outbox. What does not fit stays here and in the journal, is tried again, and keeps new
+ * work out meanwhile.
  */
 final class AttemptRecorder {
     private final Outbox outbox;

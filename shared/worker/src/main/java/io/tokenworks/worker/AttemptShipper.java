@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ships attempt records to the control plane, oldest first, and acknowledges what it has made durable. A record is never dropped: while the
- * control plane is away or refuses, they wait in the outbox, whose limit then keeps new work out.
+ * Ships attempt records to the control plane, oldest first, and acknowledges what it has made durable. A record is
+ * never dropped: while the control plane is away or refuses, they wait in the outbox, whose limit then keeps new work
+ * out.
  */
 final class AttemptShipper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptShipper.class);

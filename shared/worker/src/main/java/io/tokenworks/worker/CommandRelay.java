@@ -5,8 +5,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Gets commands to the engine that must not be lost, in order, without making the sender wait: the sender may be the engine's own thread, and the
- * inbox may be full. Bounded by the sequences there are, since each sends a few at most.
+ * Gets commands to the engine that must not be lost, in order, without making the sender wait: the sender may be the
+ * engine's own thread, and the inbox may be full. Bounded by the sequences there are, since each sends a few at most.
  */
 final class CommandRelay implements AutoCloseable {
     private static final long RETRY_MILLIS = 1;

@@ -7,7 +7,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * The frames of one generation on their way to the gateway. Bounded: the engine's thread never waits; a reader that lags too far behind is cut off.
+ * The frames of one generation on their way to the gateway. Bounded: the engine's thread never waits; a reader that
+ * lags too far behind is cut off.
  */
 final class FrameStream {
     private final Sinks.Many<byte[]> sink;

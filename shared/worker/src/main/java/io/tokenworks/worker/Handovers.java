@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Both sides of the hand-over, tied to the engine. A prefill worker has a door, a decode worker makes readers. Any thread. */
+/**
+ * Both sides of the hand-over, tied to the engine. A prefill worker has a door, a decode worker makes readers. Any
+ * thread.
+ */
 final class Handovers implements AutoCloseable {
     private static final Duration IO_TIMEOUT = Duration.ofSeconds(10);
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the control plane once a second that this worker lives and what it does; registers when the control plane does not know it. The control
- * plane being away changes nothing here.
+ * Tells the control plane once a second that this worker lives and what it does; registers when the control plane does
+ * not know it. The control plane being away changes nothing here.
  */
 final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);

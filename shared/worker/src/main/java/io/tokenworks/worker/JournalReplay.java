@@ -14,8 +14,9 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a dead process left in its journal: every sequence whose record did not reach the outbox gets one now, LOST if it had not ended. A record
- * made twice is harmless: it is unique by (operation, attempt, choice, source), and the source is the dead process.
+ * What a dead process left in its journal: every sequence whose record did not reach the outbox gets one now, LOST if
+ * it had not ended. A record made twice is harmless: it is unique by (operation, attempt, choice, source), and the
+ * source is the dead process.
  */
 final class JournalReplay {
 

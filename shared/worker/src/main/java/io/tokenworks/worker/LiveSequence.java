@@ -7,8 +7,8 @@ import io.tokenworks.worker.Attempt.Counters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequence in the engine: whom it is for, where its frames go, what it cost so far. Counters are the engine thread's; the rest is fixed when the
- * sequence is registered, before its first command.
+ * A sequence in the engine: whom it is for, where its frames go, what it cost so far. Counters are the engine thread's;
+ * the rest is fixed when the sequence is registered, before its first command.
  */
 final class LiveSequence {
     private final long id;

@@ -9,7 +9,10 @@ import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses requests that the engine could not run, naming the field. JSON leaves absent fields null whatever the types say. */
+/**
+ * Refuses requests that the engine could not run, naming the field. JSON leaves absent fields null whatever the types
+ * say.
+ */
 final class RequestChecks {
     private static final int CACHE_ROOT_BYTES = 32;
     private static final int TOP_LOGPROBS_MAX = 20;

@@ -15,8 +15,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What every sequence cost, written once a step before the step's frames leave: one write into the page cache, so a killed process loses nothing.
- * When the file has grown, it is replaced by one that holds only the sequences whose record is not in the outbox yet.
+ * What every sequence cost, written once a step before the step's frames leave: one write into the page cache, so a
+ * killed process loses nothing. When the file has grown, it is replaced by one that holds only the sequences whose
+ * record is not in the outbox yet.
  */
 final class StepJournal implements AutoCloseable {
     static final String FILE = "journal";

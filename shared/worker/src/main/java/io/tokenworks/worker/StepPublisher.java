@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Takes a step's events from the engine's thread: counts, journals, then lets the frames leave. In this order, so that no token reaches a gateway
- * that a crash could make uncounted.
+ * Takes a step's events from the engine's thread: counts, journals, then lets the frames leave. In this order, so that
+ * no token reaches a gateway that a crash could make uncounted.
  */
 final class StepPublisher implements EngineEvents {
     private final Sequences sequences;

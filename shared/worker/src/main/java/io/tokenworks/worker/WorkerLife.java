@@ -13,8 +13,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 
 /**
- * Ties the worker to the application's life: loading begins when the web server listens, and at shutdown the drain comes before the web server
- * closes, so that running streams can end.
+ * Ties the worker to the application's life: loading begins when the web server listens, and at shutdown the drain
+ * comes before the web server closes, so that running streams can end.
  */
 final class WorkerLife implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerLife.class);

@@ -17,7 +17,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** The worker's meters. Counters are read from the engine's snapshot when somebody asks; only gaps between tokens are pushed. */
+/**
+ * The worker's meters. Counters are read from the engine's snapshot when somebody asks; only gaps between tokens are
+ * pushed.
+ */
 final class WorkerMeters {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(2),

@@ -79,7 +79,9 @@ final class TestWorker implements AutoCloseable {
     @EnableAutoConfiguration
     @Import(WorkerConfiguration.class)
     static class App {
-        /** Of its own: workers of one JVM would share the event loops, and the first to close would end them for all. */
+        /**
+         * Of its own: workers of one JVM would share the event loops, and the first to close would end them for all.
+         */
         @Bean
         ReactorResourceFactory reactorResourceFactory() {
             ReactorResourceFactory resources = new ReactorResourceFactory();

@@ -43,7 +43,10 @@ final class GgufCursor {
         return bytes.get(LONG, take(8, what));
     }
 
-    /** An unsigned 64-bit count of things of at least {@code leastBytes} bytes each, so that it cannot exceed what the file still holds. */
+    /**
+     * An unsigned 64-bit count of things of at least {@code leastBytes} bytes each, so that it cannot exceed what the
+     * file still holds.
+     */
     int count(String what, int leastBytes) {
         long at = position;
         long count = int64(what);

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A GGUF weight file, memory-mapped. The header is read and checked when the file is opened, so that every tensor it names lies inside the file.
- * Tensor bytes are valid until {@link #close}.
+ * A GGUF weight file, memory-mapped. The header is read and checked when the file is opened, so that every tensor it
+ * names lies inside the file. Tensor bytes are valid until {@link #close}.
  */
 public final class GgufFile implements AutoCloseable {
 

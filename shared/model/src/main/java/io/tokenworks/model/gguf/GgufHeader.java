@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything before the tensors' bytes, as the GGUF specification (versions 2 and 3, little-endian) lays it out: magic, version, tensor count,
- * metadata count, metadata, tensor directory.
+ * Everything before the tensors' bytes, as the GGUF specification (versions 2 and 3, little-endian) lays it out: magic,
+ * version, tensor count, metadata count, metadata, tensor directory.
  */
 final class GgufHeader {
 

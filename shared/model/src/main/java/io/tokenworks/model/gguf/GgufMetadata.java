@@ -9,15 +9,18 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Key-value pairs of a GGUF file. An absent key gives an empty optional (or a {@link GgufFault} from the {@code required…} methods); a key of
- * another type than asked for is always a fault.
+ * Key-value pairs of a GGUF file. An absent key gives an empty optional (or a {@link GgufFault} from the
+ * {@code required…} methods); a key of another type than asked for is always a fault.
  */
 public final class GgufMetadata {
 
     private final Path file;
     private final Map<String, Object> values;
 
-    /** @param values String, Long (every integer type), Double (both float types), Boolean, List&lt;String&gt;, long[], double[], or {@link Unread} */
+    /**
+     * @param values String, Long (every integer type), Double (both float types), Boolean, List&lt;String&gt;, long[],
+     * double[], or {@link Unread}
+     */
     GgufMetadata(Path file, Map<String, Object> values) {
         this.file = file;
         this.values = Map.copyOf(values);
@@ -44,7 +47,9 @@ public final class GgufMetadata {
         return string(key).orElseThrow(() -> missing(key));
     }
 
-    /** An integer of any width; unsigned 64-bit values beyond the range of a long were refused when the file was opened. */
+    /**
+     * An integer of any width; unsigned 64-bit values beyond the range of a long were refused when the file was opened.
+     */
     public OptionalLong integer(String key) {
         return get(key, Long.class).map(OptionalLong::of).orElse(OptionalLong.empty());
     }

@@ -1,5 +1,6 @@
 /**
- * Reader of GGUF weight files: metadata and memory-mapped tensors. Called while a model is loaded; an open file may be read by any thread.
+ * Reader of GGUF weight files: metadata and memory-mapped tensors. Called while a model is loaded; an open file may be
+ * read by any thread.
  */
 @NullMarked
 package io.tokenworks.model.gguf;

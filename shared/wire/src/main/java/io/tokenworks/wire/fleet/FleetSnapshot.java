@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * All that a gateway needs to serve without asking anybody. Gateways persist the newest and go on with it when the control plane is away.
+ * All that a gateway needs to serve without asking anybody. Gateways persist the newest and go on with it when the
+ * control plane is away.
  *
  * @param version grows with each change
  * @param at the control plane's clock when it was made; gateways correct their clock by it for prices

@@ -3,8 +3,8 @@ package io.tokenworks.wire.frame;
 import java.util.List;
 
 /**
- * What a worker tells the gateway about one generation, in this order: Accepted, any number of Tokens, then exactly one of Finished and Failed.
- * A stream that ends without the last has lost its worker.
+ * What a worker tells the gateway about one generation, in this order: Accepted, any number of Tokens, then exactly one
+ * of Finished and Failed. A stream that ends without the last has lost its worker.
  */
 public sealed interface Frame {
 

@@ -13,9 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The one binary form of a {@link Frame}: {@code int length, byte version, byte type, body}, big-endian, length counting what follows it.
- * Texts are an int of UTF-8 bytes and the bytes. A reader refuses a version it does not know: both ends of a stream belong to one installation,
- * and a worker newer than its gateway must be noticed, not guessed at. Stateless, any thread; {@link FrameDecoder} cuts a stream into frames.
+ * The one binary form of a {@link Frame}: {@code int length, byte version, byte type, body}, big-endian, length
+ * counting what follows it. Texts are an int of UTF-8 bytes and the bytes. A reader refuses a version it does not know:
+ * both ends of a stream belong to one installation, and a worker newer than its gateway must be noticed, not guessed
+ * at. Stateless, any thread; {@link FrameDecoder} cuts a stream into frames.
  */
 public final class FrameCodec {
 

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a byte stream, arriving in pieces of any size, into frames. Holds at most one incomplete frame. One per stream, one thread.
+ * Cuts a byte stream, arriving in pieces of any size, into frames. Holds at most one incomplete frame. One per stream,
+ * one thread.
  */
 public final class FrameDecoder {
     private ByteBuffer pending = ByteBuffer.allocate(256);

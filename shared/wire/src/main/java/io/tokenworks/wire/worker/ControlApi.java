@@ -20,7 +20,10 @@ public final class ControlApi {
     /** POST a JSON array of operation records (at most 1,000); 204 once they are durable. Repeating is harmless. */
     public static final String OPERATIONS = "/internal/v1/records/operations";
 
-    /** GET, server-sent events: event {@code snapshot} with a {@code FleetSnapshot} at once and after each change; a comment every 5 s. */
+    /**
+     * GET, server-sent events: event {@code snapshot} with a {@code FleetSnapshot} at once and after each change; a
+     * comment every 5 s.
+     */
     public static final String SNAPSHOTS = "/internal/v1/snapshots?gateway={gateway}";
 
     /** POST {@code LeaseRequest}; answers {@code LeaseGrant}. */

@@ -8,7 +8,10 @@ public final class WorkerApi {
     /** Carries the secret that all processes of one installation share. */
     public static final String SECRET_HEADER = "X-Tokenworks-Internal";
 
-    /** POST {@link GenerateRequest} to a decode worker; answers a stream of {@link #FRAMES}. Closing the connection cancels. */
+    /**
+     * POST {@link GenerateRequest} to a decode worker; answers a stream of {@link #FRAMES}. Closing the connection
+     * cancels.
+     */
     public static final String GENERATE = "/internal/v1/generate";
 
     /** POST {@link CreditGrant} to the worker that generates. */

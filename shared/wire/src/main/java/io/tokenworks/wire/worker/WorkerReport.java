@@ -3,7 +3,8 @@ package io.tokenworks.wire.worker;
 import java.util.UUID;
 
 /**
- * Load now and counters since the process started. Sent as heartbeat to {@link ControlApi#HEARTBEAT} once a second; counters only grow.
+ * Load now and counters since the process started. Sent as heartbeat to {@link ControlApi#HEARTBEAT} once a second;
+ * counters only grow.
  *
  * @param progressPercent of loading, 100 when ready
  * @param waiting sequences waiting

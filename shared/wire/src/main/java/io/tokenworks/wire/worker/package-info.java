@@ -1,5 +1,6 @@
 /**
- * The worker protocol: what gateways send to prefill and decode workers, and what workers tell the control plane. JSON over HTTP, plain values.
+ * The worker protocol: what gateways send to prefill and decode workers, and what workers tell the control plane. JSON
+ * over HTTP, plain values.
  */
 @NullMarked
 package io.tokenworks.wire.worker;
