@@ -1,0 +1,52 @@
+package io.tokenworks.gateway.completion;
+
+import io.tokenworks.model.card.CardBytes;
+import io.tokenworks.model.card.CardText;
+import io.tokenworks.model.card.ModelCard;
+import io.tokenworks.openai.ChatMessage;
+import io.tokenworks.tokens.ChatTemplate;
+import java.util.List;
+
+/** The text side of a model as its card says. */
+public final class CardModelText implements ModelText {
+
+    private final ModelCard card;
+    private final CardText text;
+
+    private CardModelText(ModelCard card) {
+        this.card = card;
+        this.text = CardText.of(card);
+    }
+
+    /** @param serial the card's serial form */
+    public static ModelText read(byte[] serial) {
+        return new CardModelText(CardBytes.read(serial));
+    }
+
+    @Override
+    public int[] prompt(List<ChatMessage> messages) {
+        return text.prompt(messages.stream()
+                .map(message -> new ChatTemplate.Message(message.role().templateName(), message.content()))
+                .toList());
+    }
+
+    @Override
+    public byte[] bytes(int token) {
+        return text.tokenizer().bytes(token);
+    }
+
+    @Override
+    public List<Integer> stopTokens() {
+        return card.stopTokens();
+    }
+
+    @Override
+    public int contextTokens() {
+        return card.contextTokens();
+    }
+
+    @Override
+    public int blockTokens() {
+        return card.blockTokens();
+    }
+}

@@ -1,0 +1,34 @@
+package io.tokenworks.gateway.completion;
+
+import io.tokenworks.gateway.access.Caller;
+import io.tokenworks.openai.ChatCompletionRequest;
+import io.tokenworks.wire.fleet.FleetSnapshot.Deployment;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One operation, ready to run.
+ *
+ * @param operation UUIDv7
+ * @param admittedAt by the control plane's clock
+ * @param startedNanos monotonic, when the request was received
+ * @param deployment as of the caller's snapshot; its revision serves the whole operation
+ * @param prompt [n] ids
+ * @param blocks first 64 bits of the hashes of the prompt's full blocks; only to guess what caches hold
+ * @param cacheRoot 32 bytes
+ * @param maxNewTokens most tokens to emit
+ * @param seed the client's, or minted here so that a resumed answer goes on with the same random numbers
+ */
+public record CompletionPlan(
+        UUID operation,
+        Instant admittedAt,
+        long startedNanos,
+        Caller caller,
+        Deployment deployment,
+        ModelText text,
+        ChatCompletionRequest request,
+        int[] prompt,
+        long[] blocks,
+        byte[] cacheRoot,
+        int maxNewTokens,
+        long seed) {}

@@ -1,0 +1,27 @@
+package io.tokenworks.gateway.completion;
+
+import io.tokenworks.openai.ChatMessage;
+import java.util.List;
+
+/** The text side of one model, built from its card. Thread-safe. */
+public interface ModelText {
+
+    /**
+     * The prompt's ids: the conversation rendered by the model's template, up to where the answer begins.
+     *
+     * @throws io.tokenworks.tokens.ChatTemplate.TemplateFault if the template refuses the conversation
+     */
+    int[] prompt(List<ChatMessage> messages);
+
+    /** Bytes of a token. */
+    byte[] bytes(int token);
+
+    /** Ids that end an answer. */
+    List<Integer> stopTokens();
+
+    /** Most positions of a sequence. */
+    int contextTokens();
+
+    /** Positions of a KV block. */
+    int blockTokens();
+}

@@ -1,0 +1,116 @@
+package io.tokenworks.gateway.config;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/** Limits of the gateway. Nothing in it grows without one of these. */
+@Validated
+@ConfigurationProperties("tokenworks.gateway")
+public record GatewayProperties(
+        @DefaultValue @Valid Limits limits,
+        @DefaultValue @Valid Timeouts timeouts,
+        @DefaultValue @Valid Quota quota,
+        @DefaultValue @Valid Routing routing,
+        @DefaultValue @Valid Records records) {
+
+    /**
+     * @param body largest request body
+     * @param requests most operations at a time; more are answered 503
+     * @param requestsPerTenant most operations of a tenant at a time; more are answered 429
+     * @param attempts most workers tried for one operation
+     * @param streamEvents most events that wait for a slow client before it is cancelled
+     * @param frameChunks most pieces of a worker's stream that wait for the operation
+     * @param connectionsPerWorker most connections to one worker
+     * @param cards most model cards held in memory
+     */
+    public record Limits(
+            @DefaultValue("4MB") @NotNull DataSize body,
+            @DefaultValue("512") @Min(1) int requests,
+            @DefaultValue("128") @Min(1) int requestsPerTenant,
+            @DefaultValue("3") @Min(1) int attempts,
+            @DefaultValue("512") @Min(8) int streamEvents,
+            @DefaultValue("8") @Min(1) int frameChunks,
+            @DefaultValue("1024") @Min(1) int connectionsPerWorker,
+            @DefaultValue("64") @Min(1) int cards) {}
+
+    /**
+     * @param connect to a worker or the control plane
+     * @param body for the client to send its body
+     * @param ticket for a prefill worker to answer with a ticket
+     * @param firstToken for the first token after a worker was asked
+     * @param stall longest gap between tokens
+     * @param operation for a whole operation
+     * @param resumeWait how long an interrupted stream waits for a worker to go on with
+     * @param keepAlive silence after which a client gets a comment
+     * @param control for an answer of the control plane
+     * @param snapshotSilence without a byte on the snapshot stream, it is opened again
+     * @param staleness how long to serve without hearing from the control plane
+     * @param drain for running streams when the process is told to end
+     */
+    public record Timeouts(
+            @DefaultValue("2s") Duration connect,
+            @DefaultValue("30s") Duration body,
+            @DefaultValue("5s") Duration ticket,
+            @DefaultValue("120s") Duration firstToken,
+            @DefaultValue("30s") Duration stall,
+            @DefaultValue("30m") Duration operation,
+            @DefaultValue("20s") Duration resumeWait,
+            @DefaultValue("5s") Duration keepAlive,
+            @DefaultValue("5s") Duration control,
+            @DefaultValue("15s") Duration snapshotSilence,
+            @DefaultValue("24h") Duration staleness) {}
+
+    /**
+     * @param creditTokens what a generation may emit before it needs more
+     * @param creditLowTokens left of it, more is granted ahead of need
+     * @param leaseTokens what a lease is filled up to
+     * @param leaseLowTokens room below which it is filled
+     * @param leaseRenew validity below which it is renewed
+     * @param leaseIdle unused for so long, it is given back
+     * @param askAgain how soon an exhausted quota is asked for again
+     * @param creditWait how long a paused generation waits for an answer about its quota before it is cut
+     */
+    public record Quota(
+            @DefaultValue("256") @Min(1) int creditTokens,
+            @DefaultValue("64") @Min(0) int creditLowTokens,
+            @DefaultValue("4096") @Min(1) long leaseTokens,
+            @DefaultValue("1024") @Min(0) long leaseLowTokens,
+            @DefaultValue("10s") Duration leaseRenew,
+            @DefaultValue("60s") Duration leaseIdle,
+            @DefaultValue("500ms") Duration askAgain,
+            @DefaultValue("5s") Duration creditWait) {}
+
+    /**
+     * @param uncachedBlockWeight see RoutingPolicy
+     * @param queueWeight see RoutingPolicy
+     * @param prefixBlocksPerWorker most block hashes remembered for a worker
+     * @param prefixWorkers most workers remembered
+     */
+    public record Routing(
+            @DefaultValue("4") @Min(0) int uncachedBlockWeight,
+            @DefaultValue("8") @Min(0) int queueWeight,
+            @DefaultValue("65536") @Min(1) int prefixBlocksPerWorker,
+            @DefaultValue("256") @Min(1) int prefixWorkers) {}
+
+    /**
+     * @param outbox most bytes of records that wait for the control plane; beyond, new work is refused
+     * @param segment bytes of one outbox file
+     * @param batch most records in one shipment
+     * @param append for a record to be durable
+     * @param backoffMax longest pause between failed shipments
+     * @param journal size at which the journal of open operations is compacted
+     */
+    public record Records(
+            @DefaultValue("256MB") @NotNull DataSize outbox,
+            @DefaultValue("4MB") @NotNull DataSize segment,
+            @DefaultValue("500") @Min(1) int batch,
+            @DefaultValue("10s") Duration append,
+            @DefaultValue("5s") Duration backoffMax,
+            @DefaultValue("8MB") @NotNull DataSize journal) {}
+}

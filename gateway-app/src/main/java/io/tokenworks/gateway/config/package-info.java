@@ -1,0 +1,3 @@
+/** Every limit and timeout of the gateway, validated at start. Immutable values; any thread. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.gateway.config;

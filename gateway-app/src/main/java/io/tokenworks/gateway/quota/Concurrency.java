@@ -1,0 +1,45 @@
+package io.tokenworks.gateway.quota;
+
+import io.tokenworks.openai.ApiFault;
+import io.tokenworks.openai.ErrorCode;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Operations that run now, in all and per tenant. Thread-safe. */
+public final class Concurrency {
+
+    private final int most;
+    private final int mostPerTenant;
+    private final AtomicInteger running = new AtomicInteger();
+    private final Map<UUID, Integer> byTenant = new ConcurrentHashMap<>();
+
+    public Concurrency(int most, int mostPerTenant) {
+        this.most = most;
+        this.mostPerTenant = mostPerTenant;
+    }
+
+    /** @throws ApiFault 503 if the gateway is full, 429 if the tenant's share is */
+    public void enter(UUID tenant) {
+        if (running.incrementAndGet() > most) {
+            running.decrementAndGet();
+            throw new ApiFault(ErrorCode.OVERLOADED, "The service is busy. Try again soon.").retryAfter(1);
+        }
+        if (byTenant.merge(tenant, 1, Integer::sum) > mostPerTenant) {
+            leave(tenant);
+            throw new ApiFault(ErrorCode.RATE_LIMIT_EXCEEDED, "More than " + mostPerTenant + " requests at a time.")
+                    .retryAfter(1);
+        }
+    }
+
+    /** Once for each {@link #enter} that returned. */
+    public void leave(UUID tenant) {
+        running.decrementAndGet();
+        byTenant.computeIfPresent(tenant, (_, n) -> n == 1 ? null : n - 1);
+    }
+
+    public int running() {
+        return running.get();
+    }
+}

@@ -1,0 +1,60 @@
+package io.tokenworks.gateway.quota;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Renews leases that are used and gives idle ones back, once a second; all of them at the end. One thread. */
+public final class LeaseKeeper implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+    private final LeaseBook leases;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = Thread.ofVirtual().name("lease-keeper").unstarted(this::run);
+
+    public LeaseKeeper(LeaseBook leases) {
+        this.leases = leases;
+    }
+
+    private void run() {
+        try {
+            while (!stop.await(1, TimeUnit.SECONDS)) {
+                tend();
+            }
+            leases.close();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tend() {
+        try {
+            leases.tend();
+        } catch (RuntimeException bug) {
+            LOG.error("leases could not be tended", bug);
+        }
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void stop() {
+        stop.countDown();
+        try {
+            thread.join(2_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+}

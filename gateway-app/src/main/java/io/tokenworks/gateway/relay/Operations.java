@@ -1,0 +1,131 @@
+package io.tokenworks.gateway.relay;
+
+import io.tokenworks.gateway.completion.Arrival;
+import io.tokenworks.gateway.completion.CompletionPlan;
+import io.tokenworks.gateway.completion.CompletionPlanner;
+import io.tokenworks.gateway.quota.Budget;
+import io.tokenworks.gateway.quota.Concurrency;
+import io.tokenworks.gateway.quota.LeaseBook;
+import io.tokenworks.metering.AttemptRecord.Outcome;
+import io.tokenworks.metering.OperationRecord;
+import io.tokenworks.openai.ApiFault;
+import io.tokenworks.openai.ErrorCode;
+import io.tokenworks.openai.Usage;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/** Runs completions, each on a virtual thread of its own. Thread-safe. */
+public final class Operations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+
+    private final CompletionPlanner planner;
+    private final Concurrency concurrency;
+    private final LeaseBook leases;
+    private final RelayTerms terms;
+
+    public Operations(CompletionPlanner planner, Concurrency concurrency, LeaseBook leases, RelayTerms terms) {
+        this.planner = planner;
+        this.concurrency = concurrency;
+        this.leases = leases;
+        this.terms = terms;
+    }
+
+    /** The reply to a completion. Cancelling it, or the events in it, ends the operation. */
+    public Mono<Reply> complete(Arrival arrival, byte[] body) {
+        return Mono.create(sink -> {
+            Mailbox mailbox = new Mailbox();
+            sink.onCancel(mailbox::clientGone);
+            Client client = new Client(sink);
+            Thread.ofVirtual().name("operation-" + arrival.operation())
+                    .start(() -> run(arrival, body, mailbox, client));
+        });
+    }
+
+    private void run(Arrival arrival, byte[] body, Mailbox mailbox, Client client) {
+        UUID tenant = arrival.caller().tenant().id();
+        try {
+            concurrency.enter(tenant);
+            try {
+                admitted(planner.plan(arrival, body), mailbox, client);
+            } finally {
+                concurrency.leave(tenant);
+            }
+        } catch (ApiFault fault) {
+            terms.meters().refused(fault.code().wireName());
+            client.fail(fault);
+        } catch (Answer.ClientTooSlow gone) {
+            terms.meters().tooSlow();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.error("operation {} failed", arrival.operation(), bug);
+            client.fail(internal());
+        }
+    }
+
+    private void admitted(CompletionPlan plan, Mailbox mailbox, Client client) throws InterruptedException {
+        Budget budget = leases.reserve(plan.caller().tenant(), plan.prompt().length, plan.maxNewTokens());
+        Answer answer = answer(plan, mailbox, client);
+        OperationContext context = new OperationContext(plan, mailbox, answer, budget, terms);
+        Relay relay = new Relay(context);
+        Conclusion conclusion = new Conclusion.Failed(internal());
+        try {
+            terms.log().open(context.record(Outcome.LOST, 0));
+            conclusion = relayed(relay, plan);
+        } finally {
+            settle(context, budget, conclusion.outcome(), relay.attempts());
+        }
+        conclude(answer, conclusion, context);
+    }
+
+    private Conclusion relayed(Relay relay, CompletionPlan plan) throws InterruptedException {
+        try {
+            return relay.run();
+        } catch (Answer.ClientTooSlow gone) {
+            terms.meters().tooSlow();
+            return new Conclusion.Cancelled();
+        } catch (RuntimeException bug) {
+            LOG.error("operation {} failed", plan.operation(), bug);
+            return new Conclusion.Failed(internal());
+        }
+    }
+
+    /** Records first: nobody may see the end of an operation that could still be lost. */
+    private void settle(OperationContext context, Budget budget, Outcome outcome, int attempts) {
+        OperationRecord record = context.record(outcome, attempts);
+        try {
+            terms.log().finish(record);
+        } finally {
+            boolean billed = record.outputTokens() > 0;
+            budget.settle(billed ? record.promptTokens() : 0, record.outputTokens());
+            terms.meters().ended(record);
+        }
+    }
+
+    private static void conclude(Answer answer, Conclusion conclusion, OperationContext context) {
+        switch (conclusion) {
+            case Conclusion.Answered answered -> {
+                Delivery delivery = context.delivery();
+                int prompt = context.plan().prompt().length;
+                answer.finish(answered.reason(), new Usage(prompt, delivery.cachedTokens(), delivery.tokens()));
+            }
+            case Conclusion.Failed failed -> answer.fail(failed.fault());
+            case Conclusion.Cancelled _ -> {
+            }
+        }
+    }
+
+    private Answer answer(CompletionPlan plan, Mailbox mailbox, Client client) {
+        AnswerHead head = AnswerHead.of(plan);
+        return plan.request().stream().enabled()
+                ? new StreamedAnswer(client, head, terms.limits().streamEvents(), mailbox::clientGone)
+                : new WholeAnswer(client, head);
+    }
+
+    private static ApiFault internal() {
+        return new ApiFault(ErrorCode.INTERNAL_ERROR, "The server had an error while processing your request.");
+    }
+}

@@ -1,0 +1,92 @@
+package io.tokenworks.gateway.relay;
+
+import io.tokenworks.openai.ApiFault;
+import io.tokenworks.openai.ChatStream;
+import io.tokenworks.openai.FinishReason;
+import io.tokenworks.openai.TokenLogprob;
+import io.tokenworks.openai.Usage;
+import java.util.List;
+import reactor.core.publisher.Sinks;
+import reactor.util.concurrent.Queues;
+
+/**
+ * The streamed form. The status line leaves with the first sign of life of a worker, so that a request that cannot run at all still gets a status
+ * of its own. At most {@code eventsMax} events wait for the client.
+ */
+final class StreamedAnswer implements Answer {
+
+    private final Client client;
+    private final AnswerHead head;
+    private final ChatStream events;
+    private final Sinks.Many<byte[]> out;
+    private final Runnable onGone;
+    private boolean begun;
+
+    /** @param onGone called if the client closes its connection */
+    StreamedAnswer(Client client, AnswerHead head, int eventsMax, Runnable onGone) {
+        this.client = client;
+        this.head = head;
+        this.onGone = onGone;
+        this.events = new ChatStream(head.id(), head.createdSeconds(), head.model(), head.includeUsage());
+        this.out = Sinks.many().unicast().onBackpressureBuffer(Queues.<byte[]>get(eventsMax).get());
+    }
+
+    @Override
+    public boolean leavesAtOnce() {
+        return true;
+    }
+
+    @Override
+    public void begin() {
+        if (!begun) {
+            begun = true;
+            client.reply(new Reply.Events(out.asFlux().doOnCancel(onGone)));
+            emit(events.role(0));
+        }
+    }
+
+    @Override
+    public void text(String text, List<TokenLogprob> logprobs) {
+        begin();
+        if (!logprobs.isEmpty()) {
+            emit(events.text(0, text, logprobs));
+        } else if (!text.isEmpty()) {
+            emit(events.text(0, text));
+        }
+    }
+
+    @Override
+    public void waiting() {
+        begin();
+        emit(ChatStream.KEEP_ALIVE);
+    }
+
+    @Override
+    public void finish(FinishReason reason, Usage usage) {
+        begin();
+        emit(events.finish(0, reason));
+        if (head.includeUsage()) {
+            emit(events.usage(usage));
+        }
+        emit(ChatStream.DONE);
+        out.tryEmitComplete();
+    }
+
+    @Override
+    public void fail(ApiFault fault) {
+        if (begun) {
+            out.tryEmitNext(ChatStream.error(fault));
+            out.tryEmitComplete();
+        } else {
+            client.fail(fault);
+        }
+    }
+
+    private void emit(byte[] event) {
+        Sinks.EmitResult result = out.tryEmitNext(event);
+        if (result.isFailure()) {
+            out.tryEmitError(new IllegalStateException("client gone or too slow"));
+            throw new ClientTooSlow("event not taken: " + result);
+        }
+    }
+}

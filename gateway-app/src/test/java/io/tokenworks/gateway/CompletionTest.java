@@ -1,0 +1,155 @@
+package io.tokenworks.gateway;
+
+import static io.tokenworks.gateway.RunningGateway.ask;
+import static io.tokenworks.gateway.RunningGateway.eventually;
+import static io.tokenworks.gateway.RunningGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokenworks.metering.AttemptRecord.Outcome;
+import io.tokenworks.metering.OperationRecord;
+import io.tokenworks.wire.worker.WorkerRole;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompletionTest {
+
+    @TempDir
+    Path state;
+
+    private final FakeControlPlane control = new FakeControlPlane();
+    private final FakeWorker prefill = new FakeWorker(WorkerRole.PREFILL);
+    private final FakeWorker decode = new FakeWorker(WorkerRole.DECODE);
+    private final FakeWorker other = new FakeWorker(WorkerRole.DECODE);
+    private RunningGateway gateway;
+
+    @BeforeEach
+    void start() {
+        control.fleet(prefill, decode);
+        gateway = RunningGateway.ready(control, state);
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+        decode.close();
+        other.close();
+        prefill.close();
+        control.close();
+    }
+
+    private OperationRecord onlyRecord() {
+        eventually(() -> !control.records.isEmpty());
+        assertThat(control.records).hasSize(1);
+        return control.records.getFirst();
+    }
+
+    @Test
+    void streamAndUnaryGiveTheSameTextAndUsage() {
+        HttpResponse<String> unary = gateway.post(ask(40, false));
+        assertThat(unary.statusCode()).isEqualTo(200);
+        assertThat(json(unary).at("/choices/0/message/content").asString()).isEqualTo(RunningGateway.alphabet(40));
+        assertThat(json(unary).at("/choices/0/finish_reason").asString()).isEqualTo("length");
+
+        HttpResponse<String> response = gateway.post(ask(40, true));
+        Streamed streamed = Streamed.of(response.body());
+        assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith("text/event-stream");
+        assertThat(streamed.done()).isTrue();
+        assertThat(streamed.text()).isEqualTo(RunningGateway.alphabet(40));
+        assertThat(streamed.finishReason()).isEqualTo("length");
+        assertThat(streamed.last().at("/usage")).isEqualTo(json(unary).at("/usage"));
+        assertThat(streamed.events().getFirst().at("/choices/0/delta/role").asString()).isEqualTo("assistant");
+        assertThat(json(unary).at("/usage/completion_tokens").asInt()).isEqualTo(40);
+
+        eventually(() -> control.records.size() == 2);
+        OperationRecord record = control.records.getFirst();
+        assertThat(record.outputTokens()).isEqualTo(40);
+        assertThat(record.outcome()).isEqualTo(Outcome.LENGTH);
+        assertThat(record.operation())
+                .isEqualTo(UUID.fromString(unary.headers().firstValue("x-request-id").orElseThrow()));
+    }
+
+    @Test
+    void aLongPromptIsPrefilledElsewhere() {
+        String body = ask(5, false).replace("hi", "x".repeat(300));
+        assertThat(gateway.post(body).statusCode()).isEqualTo(200);
+        assertThat(prefill.prefilled).hasSize(1);
+        assertThat(decode.generated.getFirst().ticket()).isNotNull();
+        assertThat(decode.generated.getFirst().tokens()).hasSizeGreaterThan(300);
+        assertThat(prefill.ticketsCancelled).isEmpty();
+    }
+
+    @Test
+    void aPrefillWorkerThatIsGoneIsDoneWithout() {
+        prefill.close();
+        String body = ask(5, false).replace("hi", "x".repeat(300));
+        assertThat(gateway.post(body).statusCode()).isEqualTo(200);
+        assertThat(decode.generated.getFirst().ticket()).isNull();
+    }
+
+    @Test
+    void aWorkerThatDiesIsFollowedByAnother() {
+        decode.script = new FakeScript(7, FakeScript.Fate.DIE);
+        control.fleet(decode);
+        eventually(() -> gateway.post(ask(20, true)).body().contains("[DONE]") || true);
+        control.fleet(decode, other);
+        eventually(() -> {
+            other.generated.clear();
+            Streamed streamed = Streamed.of(gateway.post(ask(20, true)).body());
+            return !other.generated.isEmpty()
+                    && streamed.done()
+                    && streamed.text().equals(RunningGateway.alphabet(20))
+                    && decode.generated.stream().anyMatch(first -> first.operation()
+                            .equals(other.generated.getFirst().operation()))
+                    && other.generated.getFirst().tokens().length == other.generated.getFirst().promptTokens() + 7;
+        });
+    }
+
+    @Test
+    void aRetryableFailureOfTheOnlyWorkerEndsTheStreamWithAnError() {
+        decode.script = new FakeScript(3, FakeScript.Fate.FAIL_RETRYABLE);
+        Streamed streamed = Streamed.of(gateway.post(ask(20, true)).body());
+        assertThat(streamed.done()).isFalse();
+        assertThat(streamed.text()).isEqualTo("abc");
+        assertThat(streamed.last().at("/error/code").asString()).isEqualTo("worker_lost");
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(onlyRecord().outputTokens()).isEqualTo(3);
+    }
+
+    @Test
+    void aUnaryRequestWhoseWorkerFailsGetsA502() {
+        decode.script = new FakeScript(3, FakeScript.Fate.DIE);
+        HttpResponse<String> failed = gateway.post(ask(20, false));
+        assertThat(failed.statusCode()).isEqualTo(502);
+        assertThat(json(failed).at("/error/type").asString()).isEqualTo("server_error");
+    }
+
+    @Test
+    void aClientThatLeavesCancelsTheWorkerAndIsRecorded() throws IOException, InterruptedException {
+        decode.script = new FakeScript(5, FakeScript.Fate.HANG);
+        HttpRequest request = gateway.request("/v1/chat/completions", FakeControlPlane.KEY)
+                .POST(HttpRequest.BodyPublishers.ofString(ask(100, true)))
+                .build();
+        var response = gateway.client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (var body = response.body()) {
+            assertThat(body.readNBytes(10)).hasSize(10);
+        }
+        eventually(() -> decode.cancelled.get() == 1);
+        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(onlyRecord().outputTokens()).isLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void aSilentWorkerIsGivenUp() {
+        decode.script = new FakeScript(2, FakeScript.Fate.HANG);
+        Streamed streamed = Streamed.of(gateway.post(ask(100, true)).body());
+        assertThat(streamed.last().at("/error/code").asString()).isEqualTo("worker_lost");
+        eventually(() -> decode.cancelled.get() == 1);
+    }
+}

@@ -1,0 +1,83 @@
+package io.tokenworks.gateway;
+
+import static io.tokenworks.gateway.FakeControlPlane.METERED_KEY;
+import static io.tokenworks.gateway.RunningGateway.ask;
+import static io.tokenworks.gateway.RunningGateway.eventually;
+import static io.tokenworks.gateway.RunningGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokenworks.metering.AttemptRecord.Outcome;
+import io.tokenworks.metering.OperationRecord;
+import io.tokenworks.wire.worker.WorkerRole;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuotaTest {
+
+    @TempDir
+    Path state;
+
+    private final FakeControlPlane control = new FakeControlPlane();
+    private final FakeWorker decode = new FakeWorker(WorkerRole.DECODE);
+    private RunningGateway gateway;
+
+    @BeforeEach
+    void start() {
+        control.fleet(decode);
+        gateway = RunningGateway.ready(control, state);
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+        decode.close();
+        control.close();
+    }
+
+    @Test
+    void aStreamIsCutAtTheBoundaryAndTheNextRequestRefused() {
+        control.quotaLeft.set(500);
+        Streamed cut = Streamed.of(gateway.post(ask(1000, true), METERED_KEY).body());
+        assertThat(cut.done()).isTrue();
+        assertThat(cut.finishReason()).isEqualTo("length");
+        assertThat(cut.last().at("/tokenworks/stop").asString()).isEqualTo("quota");
+        assertThat(cut.last().at("/usage/total_tokens").asInt()).isEqualTo(500);
+        eventually(() -> control.records.size() == 1);
+        OperationRecord record = control.records.getFirst();
+        assertThat(record.outcome()).isEqualTo(Outcome.QUOTA);
+        assertThat(record.promptTokens() + record.outputTokens()).isEqualTo(500);
+        assertThat(record.lease()).isEqualTo(control.leases.getFirst().lease());
+
+        HttpResponse<String> refused = gateway.post(ask(10, false), METERED_KEY);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(json(refused).at("/error/code").asString()).isEqualTo("insufficient_quota");
+        assertThat(refused.headers().firstValue("retry-after")).isPresent();
+    }
+
+    @Test
+    void creditIsExtendedWhileTheLeaseHasRoom() {
+        control.quotaLeft.set(10_000);
+        HttpResponse<String> answer = gateway.post(ask(1500, false), METERED_KEY);
+        assertThat(json(answer).at("/usage/completion_tokens").asInt()).isEqualTo(1500);
+        assertThat(json(answer).at("/choices/0/finish_reason").asString()).isEqualTo("length");
+        assertThat(decode.generated.getFirst().creditTokens()).isEqualTo(256);
+    }
+
+    @Test
+    void withoutTheControlPlaneOnlyWhatIsHeldIsSpent() {
+        control.quotaLeft.set(10_000);
+        assertThat(gateway.post(ask(10, false), METERED_KEY).statusCode()).isEqualTo(200);
+        control.close();
+        assertThat(gateway.post(ask(10, false), METERED_KEY).statusCode()).isEqualTo(200);
+        decode.script = FakeScript.toTheEnd();
+        int served = 0;
+        while (gateway.post(ask(1000, false), METERED_KEY).statusCode() == 200) {
+            served++;
+        }
+        assertThat(served).isBetween(1, 11);
+    }
+}

@@ -1,0 +1,3 @@
+/** Tests of what is billed. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.gateway.record;
