@@ -96,8 +96,6 @@ class CompletionTest {
     @Test
     void aWorkerThatDiesIsFollowedByAnother() {
         decode.script = new FakeScript(7, FakeScript.Fate.DIE);
-        control.fleet(decode);
-        eventually(() -> gateway.post(ask(20, true)).body().contains("[DONE]") || true);
         control.fleet(decode, other);
         eventually(() -> {
             other.generated.clear();

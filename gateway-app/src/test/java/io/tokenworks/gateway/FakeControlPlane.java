@@ -27,9 +27,12 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
 
 /** Pushes snapshots, grants leases of one quota, takes records. */
 final class FakeControlPlane implements AutoCloseable {
+
+    private static final LoopResources LOOPS = LoopResources.create(\"fake\");
 
     static final String KEY = "tw-test-key";
     static final String METERED_KEY = "tw-metered-key";
@@ -51,6 +54,8 @@ final class FakeControlPlane implements AutoCloseable {
 
     FakeControlPlane() {
         server = HttpServer.create()
+                // A gateway that closes takes the shared event loops with it.
+                .runOn(LOOPS)
                 .host("127.0.0.1")
                 .port(0)
                 .route(routes -> routes.get("/internal/v1/snapshots", this::push)

@@ -26,11 +26,14 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
 
 /**
  * Speaks the worker protocol. Its model says the alphabet: the token at place i of an answer is letter i modulo 26, wherever the answer goes on from.
  */
 final class FakeWorker implements AutoCloseable {
+
+    private static final LoopResources LOOPS = LoopResources.create(\"fake\");
 
     final UUID instance = UUID.randomUUID();
     final WorkerRole role;
@@ -45,6 +48,8 @@ final class FakeWorker implements AutoCloseable {
     FakeWorker(WorkerRole role) {
         this.role = role;
         server = HttpServer.create()
+                // A gateway that closes takes the shared event loops with it.
+                .runOn(LOOPS)
                 .host("127.0.0.1")
                 .port(0)
                 .route(routes -> routes.post(WorkerApi.GENERATE, this::generate)

@@ -26,8 +26,8 @@ final class LedgerSql {
 
     /**
      * Keeps operation records that are new, writes one priced entry for each, adds to the totals, and tells the
-     * billed tokens by lease. The price set is
-     * the newest one in force at admission; an operation admitted before the first set (clocks differ) takes the first.
+     * billed tokens by lease. An operation that delivered no token costs nothing, its prompt neither: the gateway gives
+     * its whole reservation back. The price set is the newest one in force at admission; an operation admitted before the first set (clocks differ) takes the first.
      */
     static final String OPERATIONS = """
             WITH fresh AS (
@@ -47,7 +47,7 @@ final class LedgerSql {
             ), billed AS (
                 SELECT f.*, CASE WHEN nothing THEN 0 ELSE prompt_tokens - cached_tokens END::bigint AS input,
                     CASE WHEN nothing THEN 0 ELSE cached_tokens END::bigint AS cached, output_tokens::bigint AS output
-                FROM fresh f, LATERAL (SELECT outcome IN ('FAILED', 'LOST') AND output_tokens = 0 AS nothing) n
+                FROM fresh f, LATERAL (SELECT output_tokens = 0 AS nothing) n
             ), priced AS (
                 SELECT b.*, pi.id AS input_id, pc.id AS cached_id, po.id AS output_id,
                     coalesce(pi.currency, repeat('X', 3)) AS currency,

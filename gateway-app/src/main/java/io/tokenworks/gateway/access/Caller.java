@@ -1,7 +1,7 @@
 package io.tokenworks.gateway.access;
 
 import io.tokenworks.gateway.snapshot.Fleet;
-import io.tokenworks.wire.fleet.FleetSnapshot.Key;
+import io.tokenworks.wire.fleet.FleetSnapshot;
 import io.tokenworks.wire.fleet.FleetSnapshot.Tenant;
 
 /**
@@ -9,4 +9,4 @@ import io.tokenworks.wire.fleet.FleetSnapshot.Tenant;
  *
  * @param fleet the snapshot the key was found in; the whole operation is judged by it
  */
-public record Caller(Tenant tenant, Key key, Fleet fleet) {}
+public record Caller(Tenant tenant, FleetSnapshot.Key key, Fleet fleet) {}

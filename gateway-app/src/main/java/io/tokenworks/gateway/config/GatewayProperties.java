@@ -51,7 +51,6 @@ public record GatewayProperties(
      * @param control for an answer of the control plane
      * @param snapshotSilence without a byte on the snapshot stream, it is opened again
      * @param staleness how long to serve without hearing from the control plane
-     * @param drain for running streams when the process is told to end
      */
     public record Timeouts(
             @DefaultValue("2s") Duration connect,

@@ -67,7 +67,7 @@ final class TenantLeases {
         Optional<Held> held = account.reserve(promptTokens, creditTokens, terms.nanos().getAsLong())
                 .map(hold -> new Held(account, hold));
         if (held.isPresent()) {
-            ask(0);
+            var _ = ask(0);
         }
         return held;
     }
@@ -75,7 +75,7 @@ final class TenantLeases {
     Optional<Held> extend(Held held, long moreTokens) {
         Optional<QuotaHold> longer = held.account().extend(held.hold(), moreTokens, terms.nanos().getAsLong());
         if (held.account() == current()) {
-            ask(longer.isPresent() ? 0 : moreTokens);
+            var _ = ask(longer.isPresent() ? 0 : moreTokens);
         }
         return longer.map(hold -> new Held(held.account(), hold));
     }
@@ -145,7 +145,7 @@ final class TenantLeases {
         LeaseAccount account = current();
         if (!account.giveBackIfIdleSince(terms.nanos().getAsLong() - idleNanos)) {
             if (account.lease().grantedTokens() > 0) {
-                ask(0);
+                var _ = ask(0);
             }
             return;
         }

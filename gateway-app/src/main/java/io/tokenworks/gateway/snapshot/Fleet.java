@@ -2,7 +2,6 @@ package io.tokenworks.gateway.snapshot;
 
 import io.tokenworks.wire.fleet.FleetSnapshot;
 import io.tokenworks.wire.fleet.FleetSnapshot.Deployment;
-import io.tokenworks.wire.fleet.FleetSnapshot.Key;
 import io.tokenworks.wire.fleet.FleetSnapshot.Tenant;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +14,13 @@ public final class Fleet {
 
     private final FleetSnapshot snapshot;
     private final Map<String, Deployment> deployments;
-    private final Map<String, Key> keysByHash;
+    private final Map<String, FleetSnapshot.Key> keysByHash;
     private final Map<UUID, Tenant> tenants;
 
     public Fleet(FleetSnapshot snapshot) {
         this.snapshot = snapshot;
         deployments = index(snapshot.deployments(), Deployment::name);
-        keysByHash = index(snapshot.keys(), Key::sha256);
+        keysByHash = index(snapshot.keys(), FleetSnapshot.Key::sha256);
         tenants = index(snapshot.tenants(), Tenant::id);
     }
 
@@ -34,7 +33,7 @@ public final class Fleet {
     }
 
     /** @param sha256 hex of the secret's hash */
-    public Optional<Key> key(String sha256) {
+    public Optional<FleetSnapshot.Key> key(String sha256) {
         return Optional.ofNullable(keysByHash.get(sha256));
     }
 
