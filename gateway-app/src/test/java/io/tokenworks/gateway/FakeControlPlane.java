@@ -32,7 +32,7 @@ import reactor.netty.resources.LoopResources;
 /** Pushes snapshots, grants leases of one quota, takes records. */
 final class FakeControlPlane implements AutoCloseable {
 
-    private static final LoopResources LOOPS = LoopResources.create(\"fake\");
+    private static final LoopResources LOOPS = LoopResources.create("fake");
 
     static final String KEY = "tw-test-key";
     static final String METERED_KEY = "tw-metered-key";

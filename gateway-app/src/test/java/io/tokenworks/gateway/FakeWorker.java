@@ -33,7 +33,7 @@ import reactor.netty.resources.LoopResources;
  */
 final class FakeWorker implements AutoCloseable {
 
-    private static final LoopResources LOOPS = LoopResources.create(\"fake\");
+    private static final LoopResources LOOPS = LoopResources.create("fake");
 
     final UUID instance = UUID.randomUUID();
     final WorkerRole role;
