@@ -16,16 +16,14 @@ import io.tokenworks.tensor.WeightSource;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The ops, cut into tasks for the team: matmuls by groups of weight rows, everything else by activation rows. */
+/** The ops, cut into tasks for the team: matmuls by tiles of weight rows, everything else by activation rows. */
 final class CpuOps implements Ops {
 
     // More tasks than threads, so that a thread that starts late or loses its core does not hold up the op.
     private static final int TASKS_PER_THREAD = 4;
-    private static final int GROUPS_PER_TASK_STEP = 4;
     private static final int ROWS_PER_TASK = 8;
 
     private final Team team;
-    private final ActivationRows activations = new ActivationRows();
 
     CpuOps(Team team) {
         this.team = team;
@@ -107,17 +105,12 @@ final class CpuOps implements Ops {
     @Override
     public void matmul(Weight weight, DeviceBuffer in, int rows, DeviceBuffer out) {
         Panel panel = (Panel) weight;
-        activations.reset(HostBuffer.floats(in), rows, panel.columns());
-        if (panel.wantsQuantised()) {
-            activations.makeRoom();
-            forRows(rows, activations::quantise);
-        }
+        ActivationRows activations = new ActivationRows(HostBuffer.floats(in), rows, panel.columns());
         float[] target = HostBuffer.floats(out);
-        int groups = panel.groups();
-        int wanted = (groups + team.threads() * TASKS_PER_THREAD - 1) / (team.threads() * TASKS_PER_THREAD);
-        int perTask = (wanted + GROUPS_PER_TASK_STEP - 1) / GROUPS_PER_TASK_STEP * GROUPS_PER_TASK_STEP;
-        team.run((groups + perTask - 1) / perTask,
-                task -> panel.multiply(task * perTask, Math.min(groups, (task + 1) * perTask), activations, target));
+        int tiles = panel.tiles();
+        int perTask = (tiles + team.threads() * TASKS_PER_THREAD - 1) / (team.threads() * TASKS_PER_THREAD);
+        team.run((tiles + perTask - 1) / perTask,
+                task -> panel.multiply(task * perTask, Math.min(tiles, (task + 1) * perTask), activations, target));
     }
 
     @Override

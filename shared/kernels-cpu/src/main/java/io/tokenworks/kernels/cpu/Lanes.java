@@ -15,11 +15,14 @@ final class Lanes {
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     static final int N = F.length();
     static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
-    static final VectorSpecies<Short> S = VectorSpecies.of(short.class, F.vectorShape());
-    /** Half as wide: as many shorts as there are floats in F, as many bytes as there are shorts in S. */
-    static final VectorShape HALF = VectorShape.forBitSize(F.vectorBitSize() / 2);
-    static final VectorSpecies<Short> S_HALF = ShortVector.SPECIES_MAX.withShape(HALF);
-    static final VectorSpecies<Byte> B_HALF = ByteVector.SPECIES_MAX.withShape(HALF);
+    /** As many shorts as there are floats in F. */
+    static final VectorSpecies<Short> S_HALF = ShortVector.SPECIES_MAX
+            .withShape(VectorShape.forBitSize(F.vectorBitSize() / 2));
+    /** Holds at least as many bytes as there are floats in F. */
+    static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_MAX
+            .withShape(VectorShape.forBitSize(Math.max(64, F.vectorBitSize() / 4)));
+    /** What an array read by BYTES needs behind its end. */
+    static final int BYTES_BEYOND = BYTES.length() - N;
 
     private static final VectorShuffle<Float> FOLD_8 = shuffle(8);
     private static final VectorShuffle<Float> FOLD_4 = shuffle(4);

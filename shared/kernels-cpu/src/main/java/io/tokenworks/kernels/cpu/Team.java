@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that share the tasks of one op. The caller works too and takes tasks from the same counter, so that on a busy machine it never waits for a
- * thread that has not started; idle threads spin for some microseconds (the next op of a step comes that soon), then park.
+ * thread that has not started. Whoever waits spins for some microseconds (the next op of a step comes that soon), then parks.
  */
 final class Team implements AutoCloseable {
 
@@ -62,11 +62,19 @@ final class Team implements AutoCloseable {
         }
     }
 
+    private static void spin() {
+        for (int i = 0; i < SPINS_PER_LOOK; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
     private static final class Job {
         private final int count;
         private final Task task;
         private final AtomicInteger taken = new AtomicInteger();
         private final AtomicInteger done = new AtomicInteger();
+        private final Thread caller = Thread.currentThread();
+        private volatile boolean waiting;
         private volatile @Nullable Throwable failure;
 
         Job(int count, Task task) {
@@ -81,21 +89,20 @@ final class Team implements AutoCloseable {
                 } catch (RuntimeException | Error thrown) {
                     failure = thrown; // the caller throws it once nobody works on the buffers any more
                 }
-                done.incrementAndGet();
+                if (done.incrementAndGet() == count && waiting) {
+                    LockSupport.unpark(caller);
+                }
             }
         }
 
         void awaitOthers() {
-            long spinUntil = 0;
-            for (int looks = 1; done.get() < count; looks++) {
-                Thread.onSpinWait();
-                if (looks % SPINS_PER_LOOK == 0) {
-                    long now = System.nanoTime();
-                    spinUntil = spinUntil == 0 ? now + SPIN_NANOS : spinUntil;
-                    if (now - spinUntil > 0) {
-                        Thread.yield(); // the other one may need this very core
-                    }
-                }
+            long spinUntil = System.nanoTime() + SPIN_NANOS;
+            while (done.get() < count && System.nanoTime() - spinUntil < 0) {
+                spin();
+            }
+            waiting = true; // before the last look at the count: work() counts before it looks at this
+            while (done.get() < count) {
+                LockSupport.park(this);
             }
             Throwable thrown = failure;
             if (thrown != null) {
@@ -131,9 +138,7 @@ final class Team implements AutoCloseable {
         private @Nullable Job awaitAfter(@Nullable Job last) {
             long spinUntil = System.nanoTime() + SPIN_NANOS;
             while (job == last && System.nanoTime() - spinUntil < 0) {
-                for (int i = 0; i < SPINS_PER_LOOK; i++) {
-                    Thread.onSpinWait();
-                }
+                spin();
             }
             parked = true; // before the last look at the job: run() sets the job before it looks at this
             while (job == last && !closed) {

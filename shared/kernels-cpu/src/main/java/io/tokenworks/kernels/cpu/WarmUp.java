@@ -50,7 +50,7 @@ final class WarmUp {
     }
 
     private Weight weight(Dtype dtype) {
-        Shape square = Shape.of(5 * Lanes.S.length(), WIDTH);
+        Shape square = Shape.of(5 * Panel.TILE, WIDTH);
         MemorySegment zeros = MemorySegment.ofArray(new byte[Math.toIntExact(dtype.bytes(square.elements()))]);
         return ops.prepareWeight(List.of(new WeightSource("warm-up", square, dtype, zeros)));
     }

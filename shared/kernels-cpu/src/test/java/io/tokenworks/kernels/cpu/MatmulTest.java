@@ -31,7 +31,7 @@ class MatmulTest {
         try (Team team = new Team(2)) {
             float[] actual = product(new CpuOps(team), dtype, 0, ROWS);
             for (int i = 0; i < expected.length; i++) {
-                assertThat(actual[i]).as("%s, element %d", dtype, i).isCloseTo(expected[i], within(0.03f));
+                assertThat(actual[i]).as("%s, element %d", dtype, i).isCloseTo(expected[i], within(0.001f));
             }
         }
     }
