@@ -7,6 +7,7 @@ import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.KvGroupSpec;
 import io.tokenworks.tensor.KvMemory;
 import io.tokenworks.tensor.KvPool;
+import io.tokenworks.tensor.PlanLimits;
 import io.tokenworks.tensor.StepBatch;
 import io.tokenworks.tensor.StepPlan;
 import io.tokenworks.tensor.StepResult;
@@ -25,7 +26,7 @@ final class ModelRunner implements StepRunner {
 
     private final Llama llama;
     private final Backend backend;
-    private final RunnerOptions options;
+    private final PlanLimits limits;
     private final KvPool pool;
     private final Activations activations;
     private final PackedStep packed;
@@ -38,7 +39,8 @@ final class ModelRunner implements StepRunner {
         Device device = backend.device();
         this.llama = llama;
         this.backend = backend;
-        this.options = options;
+        this.limits = new PlanLimits(config.vocabulary(), config.contextTokens(), options.blockTokens(),
+                options.kvBlocks(), options.stepTokensMax(), options.slicesMax());
         this.pool = device.allocateKv(kvSpec(config, options), options.kvBlocks());
         this.activations = Activations.allocate(device, config, options.stepTokensMax(), options.slicesMax());
         this.packed = new PackedStep(device, options, config.contextTokens());
@@ -78,7 +80,7 @@ final class ModelRunner implements StepRunner {
         if (inFlight) {
             throw new IllegalStateException("step " + plan.number() + " launched before the previous one was awaited");
         }
-        PlanCheck.check(plan, llama.config(), options);
+        limits.check(plan);
         inFlight = true;
         StepProgress progress = new StepProgress(llama.config().layers(), backend.device());
         return new LaunchedStep(plan, progress, steps.submit(() -> compute(plan, progress)));

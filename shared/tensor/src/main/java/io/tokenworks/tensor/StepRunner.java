@@ -16,6 +16,9 @@ public interface StepRunner extends AutoCloseable {
     /**
      * Starts a step; may return before it is computed. Steps run in the order of launches. At most {@link #stepsAhead}
      * + 1 are in flight.
+     *
+     * @throws IllegalArgumentException if the plan breaks a limit or names a block, token or position that does not
+     *         exist; nothing was started
      */
     Ticket launch(StepPlan plan);
 

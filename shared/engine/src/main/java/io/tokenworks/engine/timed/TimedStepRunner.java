@@ -1,6 +1,7 @@
 package io.tokenworks.engine.timed;
 
 import io.tokenworks.tensor.KvMemory;
+import io.tokenworks.tensor.PlanLimits;
 import io.tokenworks.tensor.SampleSpec;
 import io.tokenworks.tensor.StepPlan;
 import io.tokenworks.tensor.StepResult;
@@ -27,6 +28,7 @@ public final class TimedStepRunner implements StepRunner {
     private final LongSupplier nanoClock;
     private final Sleeper sleeper;
     private final TimedKvMemory kv;
+    private final PlanLimits limits;
 
     /**
      * @param vocabulary tokens of the vocabulary
@@ -43,6 +45,9 @@ public final class TimedStepRunner implements StepRunner {
         this.nanoClock = nanoClock;
         this.sleeper = sleeper;
         this.kv = new TimedKvMemory(profile);
+        int positions = Math.multiplyExact(profile.blocks(), profile.blockTokens());
+        this.limits = new PlanLimits(vocabulary, positions, profile.blockTokens(), profile.blocks(), Integer.MAX_VALUE,
+                Integer.MAX_VALUE);
     }
 
     /** Ids that stand for a blank and lower-case letters: they make a readable text, whatever their order. */
@@ -62,6 +67,7 @@ public final class TimedStepRunner implements StepRunner {
 
     @Override
     public Ticket launch(StepPlan plan) {
+        limits.check(plan);
         return new TimedTicket(plan, nanoClock.getAsLong(), nanos(plan));
     }
 

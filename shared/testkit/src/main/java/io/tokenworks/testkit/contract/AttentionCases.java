@@ -1,0 +1,103 @@
+package io.tokenworks.testkit.contract;
+
+import io.tokenworks.tensor.AttentionShape;
+import io.tokenworks.tensor.DeviceBuffer;
+import io.tokenworks.tensor.Dtype;
+import io.tokenworks.tensor.KvLayer;
+import java.util.stream.Stream;
+
+/**
+ * Rotation, storing and attending over paged keys and values: grouped heads, block boundaries, sequences of different
+ * lengths.
+ */
+final class AttentionCases {
+
+    private static final double ROTATED = 1e-6;
+    private static final double ATTENDED = 2e-5;
+    private static final double ATTENDED_SHARPLY = 1e-4; // large scores: a float of 40 has steps of 4e-6
+
+    private AttentionCases() {}
+
+    static Stream<OpCase> all(Dtype kvDtype) {
+        return Stream.of(new AttentionShape(4, 2, 16), new AttentionShape(9, 3, 64), new AttentionShape(3, 3, 32),
+                new AttentionShape(8, 1, 128), new AttentionShape(10, 2, 32)).flatMap(shape -> of(shape, kvDtype));
+    }
+
+    private static Stream<OpCase> of(AttentionShape shape, Dtype kvDtype) {
+        PagedSequences decode = PagedSequences.of(shape, 16, new int[]{1, 15, 16, 17, 33, 100, 48, 5}, 1);
+        PagedSequences chunks = PagedSequences.of(shape, 16, new int[]{20, 3, 35}, 19);
+        PagedSequences smallBlocks = PagedSequences.of(shape, 8, new int[]{9, 40}, 10);
+        return Stream.of(decode, chunks, smallBlocks).flatMap(sequences -> Stream.of(rotated(sequences, kvDtype),
+                stored(sequences, kvDtype), attended(sequences, kvDtype, 1), attended(sequences, kvDtype, 6)));
+    }
+
+    private static OpCase rotated(PagedSequences sequences, Dtype kvDtype) {
+        AttentionShape shape = sequences.shape();
+        float[] qkv = Numbers.normal(30, sequences.rows().size() * shape.rowWidth());
+        return opCase("ropeAndStore", sequences, kvDtype, ROTATED, (on, rows) -> {
+            DeviceBuffer x = ropeAndStore(on, sequences, rows, qkv, sequences.filled(on));
+            float[] all = on.read(x, rows.length * shape.rowWidth());
+            float[] queries = new float[rows.length * shape.queryWidth()];
+            for (int r = 0; r < rows.length; r++) {
+                System.arraycopy(all, r * shape.rowWidth(), queries, r * shape.queryWidth(), shape.queryWidth());
+            }
+            return queries;
+        });
+    }
+
+    private static OpCase stored(PagedSequences sequences, Dtype kvDtype) {
+        int width = 2 * sequences.shape().kvWidth();
+        float[] qkv = Numbers.normal(31, sequences.rows().size() * sequences.shape().rowWidth());
+        double rounding = kvDtype == Dtype.F32 ? ROTATED : kvDtype == Dtype.F16 ? 0x1p-11 : 0x1p-8;
+        return opCase("ropeAndStore, what is stored,", sequences, kvDtype, rounding, (on, rows) -> {
+            KvLayer kv = sequences.filled(on);
+            ropeAndStore(on, sequences, rows, qkv, kv);
+            float[] out = new float[rows.length * width];
+            for (int r = 0; r < rows.length; r++) {
+                System.arraycopy(sequences.stored(on, kv.pool(), rows[r]), 0, out, r * width, width);
+            }
+            return out;
+        });
+    }
+
+    private static OpCase attended(PagedSequences sequences, Dtype kvDtype, int size) {
+        AttentionShape shape = sequences.shape();
+        float[] qkv = Numbers.normal(32, sequences.rows().size() * shape.rowWidth());
+        for (int i = 0; i < qkv.length; i++) {
+            qkv[i] = i % shape.rowWidth() < shape.queryWidth() ? size * qkv[i] : Float.NaN; // only queries are read
+        }
+        double tolerance = size == 1 ? ATTENDED : ATTENDED_SHARPLY;
+        return opCase("attention", sequences, kvDtype, tolerance, (on, rows) -> {
+            DeviceBuffer out = on.room(rows.length * shape.queryWidth());
+            on.ops().attention(on.floats(Numbers.rows(qkv, shape.rowWidth(), rows)), shape,
+                    sequences.batch(on, rows), sequences.filled(on), out);
+            return on.read(out, rows.length * shape.queryWidth());
+        });
+    }
+
+    private static OpCase opCase(String op, PagedSequences sequences, Dtype kvDtype, double tolerance,
+            OpCase.RowOp run) {
+        String shape = sequences.shape() + ", " + sequences.rows().size() + " rows of " + sequences.lengths().length
+                + " sequences, blocks of " + sequences.blockTokens();
+        return new OpCase(op, kvDtype, shape, sequences.rows().size(), tolerance, run);
+    }
+
+    /** @return queries, keys and values after the op */
+    static DeviceBuffer ropeAndStore(OnDevice on, PagedSequences sequences, int[] rows, float[] qkv, KvLayer kv) {
+        AttentionShape shape = sequences.shape();
+        DeviceBuffer x = on.floats(Numbers.rows(qkv, shape.rowWidth(), rows));
+        on.ops().ropeAndStore(x, shape, on.floats(angles(128, shape.headDim())), sequences.batch(on, rows), kv);
+        return x;
+    }
+
+    private static float[] angles(int positions, int headDim) {
+        float[] angles = new float[positions * headDim];
+        for (int i = 0; i < angles.length; i += 2) {
+            int position = i / headDim;
+            double angle = position * StrictMath.pow(10_000, -(double) (i % headDim) / headDim);
+            angles[i] = (float) StrictMath.cos(angle);
+            angles[i + 1] = (float) StrictMath.sin(angle);
+        }
+        return angles;
+    }
+}
