@@ -7,9 +7,13 @@ import io.tokenworks.tensor.StepPlan;
 import io.tokenworks.tensor.StepPlan.Slice;
 import io.tokenworks.tensor.StepResult;
 import io.tokenworks.tensor.StepRunner;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -34,12 +38,31 @@ final class StepBench {
             System.out.printf("%s; loaded in %d ms%n", backend.device().name(),
                     (System.nanoTime() - start) / 1_000_000);
             for (int round = 1; round <= rounds; round++) {
-                System.out.printf("round %d: prefill %d: %.0f tokens/s", round, PROMPT_TOKENS, prefill(runner));
+                System.out.printf("round %d: prefill %d: %s", round, PROMPT_TOKENS, prefill(runner));
                 for (int batch : new int[]{1, 4, 16}) {
-                    System.out.printf("; decode %d: %.1f", batch, decode(runner, batch));
+                    System.out.printf("; decode %d: %s", batch, decode(runner, batch));
                 }
                 System.out.println();
             }
+        }
+    }
+
+    private record Clock(long wallNanos, long cpuNanos) {
+        static Clock now() {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long cpu = 0;
+            for (ThreadInfo thread : threads.dumpAllThreads(false, false)) {
+                if (Set.of("kernel", "step").contains(thread.getThreadName())) {
+                    cpu += threads.getThreadCpuTime(thread.getThreadId());
+                }
+            }
+            return new Clock(System.nanoTime(), cpu);
+        }
+
+        String perToken(int tokens) {
+            Clock end = now();
+            return "%.1f tokens/s (CPU %.2f ms)".formatted(tokens / ((end.wallNanos - wallNanos) / 1e9),
+                    (end.cpuNanos - cpuNanos) / 1e6 / tokens);
         }
     }
 
@@ -51,20 +74,20 @@ final class StepBench {
         return IntStream.range(0, count).map(i -> 1000 + i * 37 % 20_000).toArray();
     }
 
-    private static double prefill(StepRunner runner) {
-        long start = System.nanoTime();
+    private static String prefill(StepRunner runner) {
+        Clock start = Clock.now();
         Stories.run(runner, new Slice(1, tokens(PROMPT_TOKENS), 0, table(0), Optional.of(SampleSpec.greedy())));
-        return PROMPT_TOKENS / ((System.nanoTime() - start) / 1e9);
+        return start.perToken(PROMPT_TOKENS);
     }
 
-    private static double decode(StepRunner runner, int batch) {
+    private static String decode(StepRunner runner, int batch) {
         List<Integer> last = new ArrayList<>();
         for (int s = 0; s < batch; s++) {
             last.add(Stories
                     .run(runner, new Slice(s, tokens(CONTEXT_TOKENS), 0, table(s), Optional.of(SampleSpec.greedy())))
                     .getFirst().token());
         }
-        long start = System.nanoTime();
+        Clock start = Clock.now();
         for (int step = 0; step < DECODE_STEPS; step++) {
             List<Slice> slices = new ArrayList<>();
             for (int s = 0; s < batch; s++) {
@@ -74,6 +97,6 @@ final class StepBench {
             last = runner.await(runner.launch(new StepPlan(step, slices))).samples().stream()
                     .map(StepResult.Sampled::token).toList();
         }
-        return batch * DECODE_STEPS / ((System.nanoTime() - start) / 1e9);
+        return start.perToken(batch * DECODE_STEPS);
     }
 }
