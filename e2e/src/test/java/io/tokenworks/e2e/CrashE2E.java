@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** kill -9, once each, under a small load: it comes back, and the ledger has what clients saw, exactly once. */
 @ExtendWith(WithSystem.class)
 class CrashE2E {
-    private static final Duration BACK_WITHIN = Duration.ofSeconds(20);
+    /** Patience of the test, not the promise: machines differ. The time it took is printed. */
+    private static final Duration BACK_WITHIN = Duration.ofMinutes(2);
     private static final int BEFORE_KILL = 4;
 
     @ParameterizedTest
