@@ -9,26 +9,28 @@ import java.util.stream.IntStream;
 final class NaiveSampling {
 
     private final float[] logits;
+    private final List<Integer> ordered;
 
     NaiveSampling(float... logits) {
         this.logits = logits.clone();
-    }
-
-    /** All ids, best first, ties by id. */
-    List<Integer> ordered() {
-        return IntStream.range(0, logits.length).boxed()
+        this.ordered = IntStream.range(0, logits.length).boxed()
                 .sorted(Comparator.<Integer>comparingDouble(id -> -(double) logits[id]).thenComparingInt(id -> id))
                 .toList();
     }
 
+    /** All ids, best first, ties by id. */
+    List<Integer> ordered() {
+        return ordered;
+    }
+
     /** e^((logit - best) / temperature) */
     double weight(int id, float temperature) {
-        return Math.exp(((double) logits[id] - logits[ordered().getFirst()]) / temperature);
+        return Math.exp(((double) logits[id] - logits[ordered.getFirst()]) / temperature);
     }
 
     /** The ids that survive top-k, then min-p, then top-p, in order of id. */
     List<Integer> survivors(SampleSpec spec) {
-        List<Integer> left = ordered();
+        List<Integer> left = ordered;
         left = left.subList(0, spec.topK() > 0 ? Math.min(spec.topK(), left.size()) : left.size());
         int best = left.getFirst();
         left = left.stream().filter(id -> id == best || weight(id, spec.temperature()) >= spec.minP()).toList();
