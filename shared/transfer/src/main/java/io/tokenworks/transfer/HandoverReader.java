@@ -30,6 +30,7 @@ public final class HandoverReader {
     private final Socket socket = new Socket();
     private final CompletableFuture<Optional<EngineEvent.ImportWanted>> wanted = new CompletableFuture<>();
     private final Object writeLock = new Object();
+    private volatile boolean greeted;
     private volatile boolean cancelled;
     private volatile boolean done;
 
@@ -76,7 +77,10 @@ public final class HandoverReader {
     public void sequenceEnded() {
         cancelled = true;
         wanted.complete(Optional.empty());
-        closeSocket();
+        // Before the prefill worker knows us, leaving would go unnoticed and its blocks would wait for the lease to end.
+        if (greeted) {
+            closeSocket();
+        }
     }
 
     private void run() {
@@ -125,6 +129,10 @@ public final class HandoverReader {
                 throw new HandoverFault(HandoverFailure.INCOMPATIBLE, "workers of different kinds");
             case HandoverProtocol.ANSWER_BUSY -> throw new HandoverFault(HandoverFailure.BUSY, "too many readers");
             default -> throw new HandoverFault(HandoverFailure.PROTOCOL, "unknown answer");
+        }
+        greeted = true;
+        if (cancelled) {
+            throw new HandoverFault(HandoverFailure.CANCELLED, "the sequence ended");
         }
         Thread.ofVirtual().name("handover-heartbeat").start(this::heartbeat);
         return in;
