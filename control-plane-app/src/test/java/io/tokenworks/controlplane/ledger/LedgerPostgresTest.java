@@ -83,20 +83,28 @@ class LedgerPostgresTest extends ControlPlaneUnderTest {
     }
 
     @Test
+    void anOperationThatDeliveredNothingCostsNothing() {
+        deploy("nothing", "1", null, "1", null);
+        ledger.operations(List.of(operation("nothing", 700, 0, 0, Outcome.CANCELLED, Instant.now())));
+        assertThat(reports.newest(tenant, 1).getFirst().amount()).isEqualByComparingTo("0");
+        assertThat(reports.usage(tenant).getFirst().inputTokens()).isZero();
+    }
+
+    @Test
     void thePriceInForceAtAdmissionCounts() {
         Instant later = Instant.now().plus(Duration.ofHours(1));
         deploy("prices", "1", null, "1", null);
         deployments.price("prices", new Prices(new BigDecimal(2), null, new BigDecimal(2), "EUR", later));
-        ledger.operations(List.of(operation("prices", 1_000_000, 0, 0, Outcome.COMPLETED, Instant.now())));
+        ledger.operations(List.of(operation("prices", 500_000, 0, 500_000, Outcome.COMPLETED, Instant.now())));
         assertThat(reports.newest(tenant, 1).getFirst().amount()).isEqualByComparingTo("1");
 
         ledger.operations(List.of(
-                operation("prices", 1_000_000, 0, 0, Outcome.COMPLETED, later.plusSeconds(1))));
+                operation("prices", 500_000, 0, 500_000, Outcome.COMPLETED, later.plusSeconds(1))));
         assertThat(reports.usage(tenant).stream().map(UsageReports.UsageLine::amount).reduce(BigDecimal::add))
                 .hasValueSatisfying(all -> assertThat(all).isEqualByComparingTo("3"));
 
         ledger.operations(List.of(
-                operation("prices", 1_000_000, 0, 0, Outcome.COMPLETED, Instant.parse("2020-01-01T00:00:00Z"))));
+                operation("prices", 500_000, 0, 500_000, Outcome.COMPLETED, Instant.parse("2020-01-01T00:00:00Z"))));
         assertThat(reports.usage(tenant).stream().map(UsageReports.UsageLine::amount).reduce(BigDecimal::add))
                 .hasValueSatisfying(all -> assertThat(all).isEqualByComparingTo("4"));
     }
