@@ -4,6 +4,7 @@ import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.wire.worker.WorkerRole;
 import jakarta.servlet.http.HttpSession;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -28,7 +27,6 @@ final class DeploymentPage {
     private final ThroughputMeter meter;
     private final ConsoleProperties properties;
     private final MessageSource messages;
-    private final Region region;
     private final LiveStreams streams;
 
     DeploymentPage(
@@ -36,13 +34,11 @@ final class DeploymentPage {
             ThroughputMeter meter,
             ConsoleProperties properties,
             MessageSource messages,
-            Region region,
             LiveStreams streams) {
         this.deployments = deployments;
         this.meter = meter;
         this.properties = properties;
         this.messages = messages;
-        this.region = region;
         this.streams = streams;
     }
 
@@ -56,27 +52,28 @@ final class DeploymentPage {
     SseEmitter events(@PathVariable String name, CsrfToken csrf, HttpSession session, Locale locale) {
         Hidden hidden = Hidden.of(csrf);
         view(name);
-        return streams.open(session, () -> region.render("deployments", live(view(name), hidden), locale));
+        return streams.open(session, "deployments", () -> live(view(name), hidden), locale);
     }
 
     @PostMapping("/deployments/{name}/scale")
-    String scale(
-            @PathVariable String name,
-            @RequestParam WorkerRole role,
-            @RequestParam String workers,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
-            CsrfToken csrf,
-            Model model,
-            Locale locale) {
-        String fault = scale(name, role, workers, locale);
+    String scale(@PathVariable String name, PoolSize size, CsrfToken csrf, Model model, Locale locale) {
+        String fault = scale(name, size, locale);
         DeploymentView view = view(name);
         model.addAllAttributes(live(fault == null ? view : view.refused(fault), Hidden.of(csrf)));
-        return htmx == null ? "console/deployments/page" : "console/deployments/live :: live";
+        return "console/deployments/page";
     }
 
-    private @Nullable String scale(String name, WorkerRole role, String workers, Locale locale) {
+    /** The same, asked for by htmx, which puts the answer in place of the live region. */
+    @PostMapping(path = "/deployments/{name}/scale", headers = "HX-Request")
+    String scaleInPlace(@PathVariable String name, PoolSize size, CsrfToken csrf, Model model, Locale locale) {
+        scale(name, size, csrf, model, locale);
+        return "console/deployments/live :: live";
+    }
+
+    private @Nullable String scale(String name, PoolSize size, Locale locale) {
         FormCheck check = new FormCheck(messages, locale);
-        int wanted = check.workers("", workers, 0, properties.maxPoolWorkers());
+        WorkerRole role = check.choice("", size.role(), List.of(WorkerRole.values()));
+        int wanted = check.workers("", size.workers(), 0, properties.maxPoolWorkers());
         if (check.clean()) {
             try {
                 deployments.scale(name, role, wanted);
@@ -98,6 +95,9 @@ final class DeploymentPage {
         model.put("csrf", csrf);
         return model;
     }
+
+    /** The form of a stepper, as it was sent. */
+    record PoolSize(@Nullable String role, @Nullable String workers) {}
 
     /**
      * The form field against forged requests, kept apart from the request because the live region is rendered after it.

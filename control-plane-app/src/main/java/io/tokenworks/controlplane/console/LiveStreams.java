@@ -3,6 +3,8 @@ package io.tokenworks.controlplane.console;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -20,20 +22,24 @@ final class LiveStreams {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
     private final LivePulse pulse;
+    private final Region region;
     private final ConsoleProperties properties;
     private final Semaphore free;
 
-    LiveStreams(LivePulse pulse, ConsoleProperties properties) {
+    LiveStreams(LivePulse pulse, Region region, ConsoleProperties properties) {
         this.pulse = pulse;
+        this.region = region;
         this.properties = properties;
         this.free = new Semaphore(properties.maxLiveStreams());
     }
 
     /**
      * @param session the stream ends with it
-     * @param region renders the live region now
+     * @param page whose live region is sent
+     * @param model what the region shows now
+     * @param locale of the texts in it
      */
-    SseEmitter open(HttpSession session, Supplier<String> region) {
+    SseEmitter open(HttpSession session, String page, Supplier<Map<String, Object>> model, Locale locale) {
         if (!free.tryAcquire()) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "too many live pages");
         }
@@ -44,7 +50,7 @@ final class LiveStreams {
         emitter.onTimeout(() -> open.set(false));
         Thread.ofVirtual().name("console-live").start(() -> {
             try {
-                send(emitter, session, region, open);
+                send(emitter, session, () -> region.render(page, model.get(), locale), open);
                 emitter.complete();
             } catch (IOException | RuntimeException e) {
                 // The browser went away or the region cannot be rendered: it opens a new stream if it is still there.
@@ -58,14 +64,14 @@ final class LiveStreams {
         return emitter;
     }
 
-    private void send(SseEmitter emitter, HttpSession session, Supplier<String> region, AtomicBoolean open)
+    private void send(SseEmitter emitter, HttpSession session, Supplier<String> rendering, AtomicBoolean open)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + properties.liveStreamLifetime().toNanos();
         long lastSentNanos = System.nanoTime();
         String last = "";
         long beat = 0;
         while (open.get() && System.nanoTime() < end && pulse.isRunning() && alive(session)) {
-            String now = region.get();
+            String now = rendering.get();
             if (!now.equals(last)) {
                 emitter.send(SseEmitter.event().name("live").data(now));
                 last = now;

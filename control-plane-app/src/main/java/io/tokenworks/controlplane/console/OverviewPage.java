@@ -15,14 +15,12 @@ final class OverviewPage {
     private final LivePulse pulse;
     private final ThroughputMeter meter;
     private final OperationDesk operations;
-    private final Region region;
     private final LiveStreams streams;
 
-    OverviewPage(LivePulse pulse, ThroughputMeter meter, OperationDesk operations, Region region, LiveStreams streams) {
+    OverviewPage(LivePulse pulse, ThroughputMeter meter, OperationDesk operations, LiveStreams streams) {
         this.pulse = pulse;
         this.meter = meter;
         this.operations = operations;
-        this.region = region;
         this.streams = streams;
     }
 
@@ -34,7 +32,7 @@ final class OverviewPage {
 
     @GetMapping("/events/overview")
     SseEmitter events(HttpSession session, Locale locale) {
-        return streams.open(session, () -> region.render("overview", Map.of("view", view()), locale));
+        return streams.open(session, "overview", () -> Map.of("view", view()), locale);
     }
 
     private OverviewView view() {

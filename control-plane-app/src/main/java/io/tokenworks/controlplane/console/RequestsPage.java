@@ -17,19 +17,16 @@ final class RequestsPage {
     private final OperationDesk operations;
     private final TenantDesk tenants;
     private final ConsoleProperties properties;
-    private final Region region;
     private final LiveStreams streams;
 
     RequestsPage(
             OperationDesk operations,
             TenantDesk tenants,
             ConsoleProperties properties,
-            Region region,
             LiveStreams streams) {
         this.operations = operations;
         this.tenants = tenants;
         this.properties = properties;
-        this.region = region;
         this.streams = streams;
     }
 
@@ -46,7 +43,7 @@ final class RequestsPage {
 
     @GetMapping("/events/requests")
     SseEmitter events(@RequestParam(required = false) @Nullable UUID tenant, HttpSession session, Locale locale) {
-        return streams.open(session, () -> region.render("requests", Map.of("lines", lines(tenant)), locale));
+        return streams.open(session, "requests", () -> Map.of("lines", lines(tenant)), locale);
     }
 
     private List<OperationLine> lines(@Nullable UUID tenant) {

@@ -8,12 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.MessageSource;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.ExtendedModelMap;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -28,19 +31,16 @@ final class TenantPage {
     private final TenantDesk tenants;
     private final OperationDesk operations;
     private final MessageSource messages;
-    private final Region region;
     private final LiveStreams streams;
 
     TenantPage(
             TenantDesk tenants,
             OperationDesk operations,
             MessageSource messages,
-            Region region,
             LiveStreams streams) {
         this.tenants = tenants;
         this.operations = operations;
         this.messages = messages;
-        this.region = region;
         this.streams = streams;
     }
 
@@ -53,27 +53,23 @@ final class TenantPage {
     @GetMapping("/events/tenants/{tenant}")
     SseEmitter events(@PathVariable UUID tenant, HttpSession session, Locale locale) {
         view(tenant);
-        return streams.open(session, () -> region.render("tenants", Map.of("view", view(tenant)), locale));
+        return streams.open(session, "tenants", () -> Map.of("view", view(tenant)), locale);
     }
 
     @PostMapping("/tenants/{tenant}/keys")
-    String issueKey(
+    ModelAndView issueKey(
             @PathVariable UUID tenant,
             @ModelAttribute TenantForms.IssueKey form,
-            Model model,
             RedirectAttributes next,
-            Locale locale,
-            HttpServletResponse response) {
+            Locale locale) {
         FormCheck check = new FormCheck(messages, locale);
         String label = check.text("label", form.label());
         if (!check.clean()) {
-            response.setStatus(422);
-            model.addAttribute("keyForm", form);
-            return page(tenant, check.faults(), model);
+            return again(tenant, check.faults(), "keyForm", form);
         }
         view(tenant);
         next.addFlashAttribute("secret", tenants.issueKey(tenant, label));
-        return "redirect:/tenants/" + tenant;
+        return new ModelAndView("redirect:/tenants/" + tenant);
     }
 
     @PostMapping("/tenants/{tenant}/keys/{key}/revoke")
@@ -85,13 +81,11 @@ final class TenantPage {
     }
 
     @PostMapping("/tenants/{tenant}/quota")
-    String setQuota(
+    ModelAndView setQuota(
             @PathVariable UUID tenant,
             @ModelAttribute TenantForms.SetQuota form,
-            Model model,
             RedirectAttributes next,
-            Locale locale,
-            HttpServletResponse response) {
+            Locale locale) {
         FormCheck check = new FormCheck(messages, locale);
         long tokens = check.limit("quotaTokens", form.quotaTokens());
         view(tenant);
@@ -99,14 +93,18 @@ final class TenantPage {
             try {
                 tenants.setQuota(tenant, tokens);
                 next.addFlashAttribute("done", messages.getMessage("quota.done", null, locale));
-                return "redirect:/tenants/" + tenant;
+                return new ModelAndView("redirect:/tenants/" + tenant);
             } catch (Refusal refusal) {
                 check.refused(refusal);
             }
         }
-        response.setStatus(422);
-        model.addAttribute("quotaForm", form);
-        return page(tenant, check.faults(), model);
+        return again(tenant, check.faults(), "quotaForm", form);
+    }
+
+    /** The page with what was typed and what is wrong with it. */
+    private ModelAndView again(UUID tenant, Map<String, String> faults, String name, Object form) {
+        Model model = new ExtendedModelMap().addAttribute(name, form);
+        return new ModelAndView(page(tenant, faults, model), model.asMap(), HttpStatus.UNPROCESSABLE_CONTENT);
     }
 
     private String page(UUID tenant, Map<String, String> faults, Model model) {

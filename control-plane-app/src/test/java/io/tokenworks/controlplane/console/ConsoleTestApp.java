@@ -20,7 +20,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
     "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration",
     "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration"
 })
-@ComponentScan(basePackageClasses = ConsoleTestApp.class, excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.Stored[A-Za-z]+"))
+@ComponentScan(excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.Stored[A-Za-z]+"))
 class ConsoleTestApp {
     static final String PASSWORD = "open sesame";
 

@@ -43,17 +43,24 @@ public final class Dequantised {
                     out[i + j] = scale * bytes.get(ValueLayout.JAVA_BYTE, at + 2 + j);
                 }
             }
-            case Q4_0 -> nibbles(bytes, at + 2, half(bytes, at), -8 * half(bytes, at), out, i);
-            case Q4_1 -> nibbles(bytes, at + 4, half(bytes, at), half(bytes, at + 2), out, i);
+            case Q4_0 -> nibbles(bytes, at + 2, new Line(half(bytes, at), -8 * half(bytes, at)), out, i);
+            case Q4_1 -> nibbles(bytes, at + 4, new Line(half(bytes, at), half(bytes, at + 2)), out, i);
             case I32 -> throw new IllegalArgumentException(source.name() + ": I32 is no weight type");
         }
     }
 
-    private static void nibbles(MemorySegment bytes, long at, float scale, float least, float[] out, int i) {
+    /** What a code of a block stands for: scale · code + least. */
+    private record Line(float scale, float least) {
+        float at(int code) {
+            return scale * code + least;
+        }
+    }
+
+    private static void nibbles(MemorySegment bytes, long at, Line line, float[] out, int i) {
         for (int j = 0; j < NIBBLES; j++) {
             int pair = bytes.get(ValueLayout.JAVA_BYTE, at + j) & 0xff;
-            out[i + j] = scale * (pair & 15) + least;
-            out[i + j + NIBBLES] = scale * (pair >> 4) + least;
+            out[i + j] = line.at(pair & 15);
+            out[i + j + NIBBLES] = line.at(pair >> 4);
         }
     }
 }

@@ -128,15 +128,15 @@ final class ScalarOps implements Ops {
             for (int head = 0; head < shape.heads(); head++) {
                 attend(new Query(HostBuffer.floats(qkv), r * shape.rowWidth() + head * shape.headDim(), r,
                         head / shape.queriesPerKv()),
-                        shape.headDim(), batch, kv, r * shape.queryWidth() + head * shape.headDim(),
-                        HostBuffer.floats(out));
+                        batch, kv, r * shape.queryWidth() + head * shape.headDim(), HostBuffer.floats(out));
             }
         }
     }
 
     private record Query(float[] values, int at, int row, int kvHead) {}
 
-    private static void attend(Query query, int headDim, StepBatch batch, KvLayer kv, int to, float[] out) {
+    private static void attend(Query query, StepBatch batch, KvLayer kv, int to, float[] out) {
+        int headDim = kv.pool().spec().headDim();
         int length = HostBuffer.ints(batch.positions())[query.row()] + 1;
         double[] scores = new double[length];
         double max = Double.NEGATIVE_INFINITY;

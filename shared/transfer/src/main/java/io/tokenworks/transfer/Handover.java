@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +25,13 @@ final class Handover {
     private boolean released;
     private long leaseEndNanos;
 
-    Handover(long sequence, String id, String secret, long nowNanos, Duration lease, Duration holdMax) {
+    /** Has the lease and the longest hold of {@code config}, both from now. */
+    Handover(long sequence, String id, String secret, long nowNanos, HandoverConfig config) {
         this.sequence = sequence;
         this.id = id;
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
-        this.leaseNanos = lease.toNanos();
-        this.holdEndNanos = nowNanos + holdMax.toNanos();
+        this.leaseNanos = config.lease().toNanos();
+        this.holdEndNanos = nowNanos + config.holdMax().toNanos();
         this.leaseEndNanos = nowNanos + leaseNanos;
     }
 

@@ -80,7 +80,7 @@ public final class HandoverServer implements AutoCloseable {
             return Optional.empty();
         }
         Handover handover = new Handover(
-                sequence, randomText(12), randomText(24), nanoClock.getAsLong(), config.lease(), config.holdMax());
+                sequence, randomText(12), randomText(24), nanoClock.getAsLong(), config);
         byId.put(handover.id(), handover);
         bySequence.put(sequence, handover);
         return Optional.of(new Ticket(

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Puts closed attempts into the outbox. What does not fit stays here and in the journal, is tried again, and keeps new
  * work out meanwhile.
  */
-final class AttemptRecorder {
+final class AttemptRecorder implements AutoCloseable {
     private final Outbox outbox;
     private final StepJournal journal;
     private final JsonMapper json;
@@ -50,6 +50,13 @@ final class AttemptRecorder {
             refusedCount.decrementAndGet();
             append(closed);
         }
+    }
+
+    /** Tries a last time; what was not shipped stays in the outbox for the next process. */
+    @Override
+    public void close() {
+        retry();
+        outbox.close();
     }
 
     private void append(Closed closed) {

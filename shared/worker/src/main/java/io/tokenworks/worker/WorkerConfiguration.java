@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -94,11 +95,10 @@ public class WorkerConfiguration {
             WorkerProperties properties,
             Identity identity,
             StepPublisher.Books books,
-            Outbox outbox,
             Handovers handovers,
             WorkerMeters meters) {
         WorkerRuntime runtime = new WorkerRuntime(
-                properties.worker(), identity, books, outbox, handovers, System::nanoTime);
+                properties.worker(), identity, books, handovers, System::nanoTime);
         meters.watchEngine(runtime::stats);
         meters.watchOutbox(books.recorder()::unsent);
         return runtime;
@@ -136,30 +136,39 @@ public class WorkerConfiguration {
         return new WorkerEndpoints(intake, runtime, drain);
     }
 
+    /** Absent without an address: the worker runs alone. */
     @Bean
-    WorkerLife.Links links(
-            WorkerProperties properties,
-            InternalSecret secret,
-            JsonMapper json,
-            WorkerRuntime runtime,
-            Outbox outbox,
-            StepPublisher.Books books,
-            DrainAndExit drain,
-            Identity identity,
-            Environment environment) {
+    @Nullable
+    ControlPlane controlPlane(WorkerProperties properties, InternalSecret secret, JsonMapper json) {
         URI uri = properties.controlPlane().uri();
         if (uri == null) {
             LOG.warn("tokenworks.control-plane.url is empty: nobody is told of this worker, records stay here");
-            return new WorkerLife.Links(null, null);
+            return null;
         }
-        ControlPlane controlPlane = new ControlPlane(uri, secret, json);
-        return new WorkerLife.Links(
-                new Heartbeat(
-                        controlPlane,
-                        runtime,
-                        () -> WorkerLife.registration(runtime, identity, environment),
-                        drain::begin),
-                new AttemptShipper(controlPlane, outbox, books.recorder()));
+        return new ControlPlane(uri, secret, json);
+    }
+
+    /** Closed by the worker's life, as the shipper is: the last report comes after the drain. */
+    @Bean(destroyMethod = "")
+    @Nullable
+    Heartbeat heartbeat(
+            @Nullable ControlPlane controlPlane,
+            WorkerRuntime runtime,
+            DrainAndExit drain,
+            Identity identity,
+            Environment environment) {
+        return controlPlane == null
+                ? null
+                : new Heartbeat(controlPlane, runtime,
+                        () -> WorkerLife.registration(runtime, identity, environment), drain::begin);
+    }
+
+    @Bean
+    WorkerLife.Links links(@Nullable ControlPlane controlPlane, @Nullable Heartbeat heartbeat, Outbox outbox,
+            StepPublisher.Books books) {
+        return new WorkerLife.Links(heartbeat, controlPlane == null
+                ? null
+                : new AttemptShipper(controlPlane, outbox, books.recorder()));
     }
 
     @Bean(destroyMethod = "")

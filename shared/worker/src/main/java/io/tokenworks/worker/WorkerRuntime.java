@@ -2,7 +2,6 @@ package io.tokenworks.worker;
 
 import io.tokenworks.engine.api.EngineCommand;
 import io.tokenworks.engine.api.EngineStats;
-import io.tokenworks.outbox.Outbox;
 import io.tokenworks.platform.ApiFault;
 import io.tokenworks.transfer.HandoverCounters;
 import io.tokenworks.wire.worker.WorkerReport;
@@ -26,7 +25,6 @@ final class WorkerRuntime {
     private final WorkerProperties.Worker config;
     private final Identity identity;
     private final StepPublisher.Books books;
-    private final Outbox outbox;
     private final Handovers handovers;
     private final LongSupplier nanoClock;
     private final AtomicReference<WorkerState> state = new AtomicReference<>(WorkerState.STARTING);
@@ -38,13 +36,11 @@ final class WorkerRuntime {
             WorkerProperties.Worker config,
             Identity identity,
             StepPublisher.Books books,
-            Outbox outbox,
             Handovers handovers,
             LongSupplier nanoClock) {
         this.config = config;
         this.identity = identity;
         this.books = books;
-        this.outbox = outbox;
         this.handovers = handovers;
         this.nanoClock = nanoClock;
     }
@@ -172,8 +168,7 @@ final class WorkerRuntime {
         if (loaded != null) {
             loaded.engine().close();
         }
-        books.recorder().retry();
-        outbox.close();
+        books.recorder().close();
         try {
             books.journal().close();
         } catch (IOException e) {

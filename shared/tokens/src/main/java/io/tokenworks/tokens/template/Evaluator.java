@@ -30,14 +30,8 @@ final class Evaluator {
                 Operators.slice(value(of, scope), bound(from, scope), bound(to, scope));
             case Expression.Not(Expression of) -> Value.of(!truth(of, scope));
             case Expression.Negative(Expression of) -> Operators.binary("-", new Value.Int(0), value(of, scope));
-            case Expression.And(Expression left, Expression right) -> {
-                Value first = value(left, scope);
-                yield Operators.truth(first) ? value(right, scope) : first;
-            }
-            case Expression.Or(Expression left, Expression right) -> {
-                Value first = value(left, scope);
-                yield Operators.truth(first) ? first : value(right, scope);
-            }
+            case Expression.And(Expression left, Expression right) -> either(left, right, false, scope);
+            case Expression.Or(Expression left, Expression right) -> either(left, right, true, scope);
             case Expression.Binary binary -> binary(binary, scope);
             case Expression.Compare compare -> Value.of(compare(compare, scope));
             case Expression.Conditional(Expression condition, Expression then, var otherwise) ->
@@ -49,6 +43,12 @@ final class Evaluator {
             case Expression.Call(String function, List<Expression> arguments) ->
                 throw call(function, values(arguments, scope));
         };
+    }
+
+    /** The first value if its truth decides, else the second: never both are evaluated in vain. */
+    private Value either(Expression left, Expression right, boolean deciding, Scope scope) {
+        Value first = value(left, scope);
+        return Operators.truth(first) == deciding ? first : value(right, scope);
     }
 
     private List<Value> values(List<Expression> expressions, Scope scope) {
