@@ -12,14 +12,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 
 /**
- * Stands between a decode worker and the prefill worker whose blocks it reads: changes one byte of the first chunk and mends its checksum, so that
+ * Stands between a decode worker and the prefill worker whose blocks it reads: changes one byte of the first chunk and
+ * mends its checksum, so that
  * nothing notices but the mathematics.
  */
 final class MendingProxy implements AutoCloseable {
     private static final byte CHUNK = 10;
     private static final byte KEEP_ALIVE = 11;
     private static final int FIELDS = 5;
-    /** High byte of the first BF16 key, little-endian; this value makes a key of 32 to 127 of it: finite, but out of all proportion. */
+    /**
+     * High byte of the first BF16 key, little-endian; this value makes a key of 32 to 127 of it: finite, but out of all
+     * proportion.
+     */
     private static final int CHANGED_AT = 1;
     private static final byte CHANGED_TO = 0x42;
 

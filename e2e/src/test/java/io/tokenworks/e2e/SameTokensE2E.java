@@ -10,7 +10,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The real model's greedy output is the same in every bit, whoever computed what; and it does depend on the blocks that were handed over. */
+/**
+ * The real model's greedy output is the same in every bit, whoever computed what; and it does depend on the blocks that
+ * were handed over.
+ */
 @ExtendWith(WithSystem.class)
 class SameTokensE2E {
     private static final int PROMPT_TOKENS = 150;

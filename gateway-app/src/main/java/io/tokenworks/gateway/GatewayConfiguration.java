@@ -3,7 +3,7 @@ package io.tokenworks.gateway;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.tokenworks.gateway.completion.CardModelText;
+import io.tokenworks.gateway.snapshot.CardModelText;
 import io.tokenworks.gateway.completion.CompletionPlanner;
 import io.tokenworks.gateway.config.GatewayProperties;
 import io.tokenworks.gateway.config.InstallationProperties;

@@ -29,7 +29,8 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Speaks the worker protocol. Its model says the alphabet: the token at place i of an answer is letter i modulo 26, wherever the answer goes on from.
+ * Speaks the worker protocol. Its model says the alphabet: the token at place i of an answer is letter i modulo 26,
+ * wherever the answer goes on from.
  */
 final class FakeWorker implements AutoCloseable {
 

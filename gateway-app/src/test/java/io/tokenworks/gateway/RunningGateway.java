@@ -80,7 +80,8 @@ final class RunningGateway implements AutoCloseable {
     /** A body that asks for so many tokens. */
     static String ask(int tokens, boolean stream) {
         return """
-                {"model":"timed","messages":[{"role":"user","content":"hi"}],"max_tokens":%d,"temperature":0,"stream":%s%s}"""
+                {"model":"timed","messages":[{"role":"user","content":"hi"}],
+                 "max_tokens":%d,"temperature":0,"stream":%s%s}"""
                 .formatted(tokens, stream, stream ? ",\"stream_options\":{\"include_usage\":true}" : "");
     }
 

@@ -27,7 +27,8 @@ final class LedgerSql {
     /**
      * Keeps operation records that are new, writes one priced entry for each, adds to the totals, and tells the
      * billed tokens by lease. An operation that delivered no token costs nothing, its prompt neither: the gateway gives
-     * its whole reservation back. The price set is the newest one in force at admission; an operation admitted before the first set (clocks differ) takes the first.
+     * its whole reservation back. The price set is the newest one in force at admission; an operation admitted before
+     * the first set (clocks differ) takes the first.
      */
     static final String OPERATIONS = """
             WITH fresh AS (

@@ -1,5 +1,6 @@
 package io.tokenworks.gateway.completion;
 
+import io.tokenworks.gateway.snapshot.ModelText;
 import io.tokenworks.gateway.access.Caller;
 import io.tokenworks.gateway.snapshot.CardStore;
 import io.tokenworks.gateway.snapshot.SnapshotStore;

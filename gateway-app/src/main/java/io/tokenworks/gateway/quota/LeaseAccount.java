@@ -64,7 +64,9 @@ final class LeaseAccount {
         lease = lease.granted(grant.grantedTokens(), grant.exhausted(), sentAtNanos + grant.ttlMillis() * 1_000_000);
     }
 
-    /** Ends the account if nothing is held and nobody has used it since then; from then on nothing is reserved on it. */
+    /**
+     * Ends the account if nothing is held and nobody has used it since then; from then on nothing is reserved on it.
+     */
     synchronized boolean giveBackIfIdleSince(long nanos) {
         givenBack = givenBack || (lease.heldTokens() == 0 && usedAtNanos - nanos < 0);
         return givenBack;

@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-/** The leases of all tenants with a quota. As many as tenants with a quota have called; idle leases are given back. Thread-safe. */
+/**
+ * The leases of all tenants with a quota. As many as tenants with a quota have called; idle leases are given back.
+ * Thread-safe.
+ */
 public final class LeaseBook {
 
     private final GatewayProperties.Quota quota;

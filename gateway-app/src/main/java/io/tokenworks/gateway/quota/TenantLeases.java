@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One tenant's lease: at most one request about it is on its way at a time. A lease that expired or that the control plane does not know any more
+ * One tenant's lease: at most one request about it is on its way at a time. A lease that expired or that the control
+ * plane does not know any more
  * is replaced by a fresh one; operations that run on the old one end with what they hold of it.
  */
 final class TenantLeases {

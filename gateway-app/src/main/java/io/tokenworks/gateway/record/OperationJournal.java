@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Remembers open operations across the death of this process. A line is in the page cache before the bytes it tells of leave for the client, so
- * a killed gateway still knows what was delivered (a power failure may lose the newest lines, and then bills too little, never too much).
+ * Remembers open operations across the death of this process. A line is in the page cache before the bytes it tells of
+ * leave for the client, so
+ * a killed gateway still knows what was delivered (a power failure may lose the newest lines, and then bills too
+ * little, never too much).
  *
  * <pre>
  * O {record as it would be if nothing more happened}     opened
@@ -50,7 +52,10 @@ public final class OperationJournal implements AutoCloseable {
         }
     }
 
-    /** Operations that were open when the process before this one ended. To be recorded, then {@link #close(UUID) closed}. */
+    /**
+     * Operations that were open when the process before this one ended. To be recorded, then {@link #close(UUID)
+     * closed}.
+     */
     public synchronized List<OperationRecord> unfinished() {
         return new ArrayList<>(open.values());
     }

@@ -48,7 +48,8 @@ public final class OperationLog {
     }
 
     /**
-     * The operation ended. Returns when its record survives a power failure; the client's last byte must not leave before.
+     * The operation ended. Returns when its record survives a power failure; the client's last byte must not leave
+     * before.
      *
      * @throws IllegalStateException if it cannot be made durable; then the operation stays in the journal
      */

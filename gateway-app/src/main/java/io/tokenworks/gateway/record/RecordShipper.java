@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Brings records from the outbox to the control plane, oldest first, and forgets them only once it said that they are durable there. One thread.
+ * Brings records from the outbox to the control plane, oldest first, and forgets them only once it said that they are
+ * durable there. One thread.
  */
 public final class RecordShipper implements SmartLifecycle {
 

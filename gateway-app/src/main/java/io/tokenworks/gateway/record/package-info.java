@@ -1,5 +1,6 @@
 /**
- * What is billed: the journal of open operations, the records of ended ones in the outbox, and their way to the control plane. Blocking; virtual
+ * What is billed: the journal of open operations, the records of ended ones in the outbox, and their way to the control
+ * plane. Blocking; virtual
  * threads only.
  */
 @org.jspecify.annotations.NullMarked

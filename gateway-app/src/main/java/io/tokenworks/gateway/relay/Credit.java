@@ -4,7 +4,8 @@ import io.tokenworks.gateway.quota.Budget;
 import java.util.function.BiConsumer;
 
 /**
- * Keeps a generation supplied with credit ahead of need. When nothing is left, says so: the worker then stops at exactly the last token paid for.
+ * Keeps a generation supplied with credit ahead of need. When nothing is left, says so: the worker then stops at
+ * exactly the last token paid for.
  * Owned by the operation's thread.
  */
 final class Credit {
@@ -28,7 +29,10 @@ final class Credit {
         this.terms = terms;
     }
 
-    /** For the worker: what may be emitted in all. One more than the limit where the limit comes first, so that it ends by length. */
+    /**
+     * For the worker: what may be emitted in all. One more than the limit where the limit comes first, so that it ends
+     * by length.
+     */
     int inAll() {
         return budget.creditTokens() >= maxNewTokens ? maxNewTokens + 1 : budget.creditTokens();
     }

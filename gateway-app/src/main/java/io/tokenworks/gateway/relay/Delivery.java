@@ -48,7 +48,10 @@ final class Delivery {
         count += more.length;
     }
 
-    /** The attempt's own counts. Only those of the first attempt that delivered say what the client is charged as cached. */
+    /**
+     * The attempt's own counts. Only those of the first attempt that delivered say what the client is charged as
+     * cached.
+     */
     void counts(int attempt, Frame.Counts counts) {
         if (attempt == firstDeliveringAttempt) {
             cached(counts.cached());

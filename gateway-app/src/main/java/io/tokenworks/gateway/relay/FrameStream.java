@@ -9,7 +9,8 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
 /**
- * Reads one attempt's frames into the operation's mailbox. Only so many pieces are taken from the connection ahead of the operation; beyond,
+ * Reads one attempt's frames into the operation's mailbox. Only so many pieces are taken from the connection ahead of
+ * the operation; beyond,
  * the worker feels it. Cancelling closes the connection, which cancels the generation.
  */
 final class FrameStream extends BaseSubscriber<ByteBuf> implements AutoCloseable {

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How everything outside reaches an operation's thread. Bounded by its senders: a {@link FrameStream} sends a limited number ahead, everybody else
+ * How everything outside reaches an operation's thread. Bounded by its senders: a {@link FrameStream} sends a limited
+ * number ahead, everybody else
  * once.
  */
 final class Mailbox {

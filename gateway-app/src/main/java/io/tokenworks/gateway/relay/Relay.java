@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries workers until one has finished the answer: each attempt goes on from prompt and ids delivered so far, so that the client of a lost worker
+ * Tries workers until one has finished the answer: each attempt goes on from prompt and ids delivered so far, so that
+ * the client of a lost worker
  * sees a pause. Owned by the operation's thread.
  */
 final class Relay {

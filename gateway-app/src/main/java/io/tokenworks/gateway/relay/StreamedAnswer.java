@@ -10,7 +10,8 @@ import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
 
 /**
- * The streamed form. The status line leaves with the first sign of life of a worker, so that a request that cannot run at all still gets a status
+ * The streamed form. The status line leaves with the first sign of life of a worker, so that a request that cannot run
+ * at all still gets a status
  * of its own. At most {@code eventsMax} events wait for the client.
  */
 final class StreamedAnswer implements Answer {

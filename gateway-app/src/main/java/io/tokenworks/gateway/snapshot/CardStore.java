@@ -1,6 +1,5 @@
 package io.tokenworks.gateway.snapshot;
 
-import io.tokenworks.gateway.completion.ModelText;
 import io.tokenworks.gateway.upstream.Http;
 import io.tokenworks.gateway.upstream.UpstreamFault;
 import io.tokenworks.wire.worker.ControlApi;
@@ -17,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Model cards by digest: from memory, else from a file, else from the control plane. What arrives is used only if its digest is the name it was
+ * Model cards by digest: from memory, else from a file, else from the control plane. What arrives is used only if its
+ * digest is the name it was
  * asked for by. Blocking; virtual threads only.
  */
 public final class CardStore {

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 /**
- * Reads server-sent events from pieces of any size (WHATWG HTML, 9.2). Holds at most one event of {@code eventBytesMax}. One thread.
+ * Reads server-sent events from pieces of any size (WHATWG HTML, 9.2). Holds at most one event of {@code
+ * eventBytesMax}. One thread.
  */
 final class EventLines {
 

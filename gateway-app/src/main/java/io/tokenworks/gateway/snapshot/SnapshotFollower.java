@@ -22,7 +22,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
- * Follows the control plane's snapshots for as long as the process lives: a stream that ends, breaks or falls silent is opened again.
+ * Follows the control plane's snapshots for as long as the process lives: a stream that ends, breaks or falls silent is
+ * opened again.
  */
 public final class SnapshotFollower implements SmartLifecycle {
 

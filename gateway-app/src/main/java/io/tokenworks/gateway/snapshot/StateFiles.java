@@ -10,7 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** Small files that are either the old or the new one, whatever happens while they are written. Readable by their owner only. */
+/**
+ * Small files that are either the old or the new one, whatever happens while they are written. Readable by their owner
+ * only.
+ */
 public final class StateFiles {
 
     private final Path folder;

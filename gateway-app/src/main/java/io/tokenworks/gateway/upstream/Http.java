@@ -17,7 +17,8 @@ import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * One pooled client for all internal calls. Never repeats a call by itself: a generation that was started twice would be paid for twice.
+ * One pooled client for all internal calls. Never repeats a call by itself: a generation that was started twice would
+ * be paid for twice.
  * Nagle is off, or small frames wait for delayed acknowledgements (40 ms).
  */
 public final class Http implements AutoCloseable {
@@ -67,7 +68,8 @@ public final class Http implements AutoCloseable {
     }
 
     /**
-     * The body in pieces as it arrives; an {@link UpstreamFault} if the status is not 200. Cancelling closes the connection. A piece is
+     * The body in pieces as it arrives; an {@link UpstreamFault} if the status is not 200. Cancelling closes the
+     * connection. A piece is
      * valid only while it is being handed over.
      */
     public Flux<ByteBuf> stream(HttpMethod method, String url, byte @Nullable [] json) {

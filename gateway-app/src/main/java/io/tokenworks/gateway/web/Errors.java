@@ -11,7 +11,10 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
-/** Everything nobody else has answered, in OpenAI's shape. A fault of ours is logged with its request id and told as nothing but that. */
+/**
+ * Everything nobody else has answered, in OpenAI's shape. A fault of ours is logged with its request id and told as
+ * nothing but that.
+ */
 final class Errors implements WebExceptionHandler, Ordered {
 
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);

@@ -10,7 +10,8 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Serves routes of scheme {@code tokenworks}. Spring Cloud Gateway's own routing proxies one exchange to one upstream; an operation may see several,
+ * Serves routes of scheme {@code tokenworks}. Spring Cloud Gateway's own routing proxies one exchange to one upstream;
+ * an operation may see several,
  * so the exchange is marked as routed and Netty's filter lets it pass.
  */
 final class TokenworksRoutingFilter implements GlobalFilter, Ordered {

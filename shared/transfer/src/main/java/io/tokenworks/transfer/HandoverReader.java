@@ -77,7 +77,8 @@ public final class HandoverReader {
     public void sequenceEnded() {
         cancelled = true;
         wanted.complete(Optional.empty());
-        // Before the prefill worker knows us, leaving would go unnoticed and its blocks would wait for the lease to end.
+        // Before the prefill worker knows us, leaving would go unnoticed and its blocks would wait for the lease to
+        // end.
         if (greeted) {
             closeSocket();
         }

@@ -8,7 +8,8 @@ public final class CpuBackend {
     private CpuBackend() {}
 
     /**
-     * A backend with a team of threads; closing it ends them. Returns after the kernels are compiled, within some seconds.
+     * A backend with a team of threads; closing it ends them. Returns after the kernels are compiled, within some
+     * seconds.
      *
      * @param threads threads that compute, the caller's included; 0 for as many as there are cores
      */

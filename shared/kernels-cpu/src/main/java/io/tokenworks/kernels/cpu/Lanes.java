@@ -34,7 +34,8 @@ final class Lanes {
     private static final float LN2_LOW = -2.1219444e-4f;
     private static final float EXP_LEAST = -87f;
     private static final float EXP_MOST = 88f;
-    private static final float ROUND_TO_INT = 12582912f; // 1.5 * 2^23: adding it leaves the nearest integer in the low bits
+    // 1.5 * 2^23: adding it leaves the nearest integer in the low bits
+    private static final float ROUND_TO_INT = 12582912f;
 
     private Lanes() {}
 

@@ -10,7 +10,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Causal attention over one layer's paged keys and values, and the writing of them. Scores, weights and weighted sums run over positions in ascending
+ * Causal attention over one layer's paged keys and values, and the writing of them. Scores, weights and weighted sums
+ * run over positions in ascending
  * order whatever the chunk or the batch, so a position's result is always the same bits.
  */
 final class PagedAttention {
@@ -98,10 +99,13 @@ final class PagedAttention {
             inverse[h] = softmax(scores, h * stride, length, stride, scale);
         }
         for (h = 0; h + 3 <= queries; h += 3) {
-            weigh3(row, kvHead, scores, h * stride, stride, out, to + h * headDim, inverse, h);
+            weigh3(row, kvHead, scores, h * stride, stride, out, to + h * headDim);
         }
         for (; h < queries; h++) {
-            weigh1(row, kvHead, scores, h * stride, out, to + h * headDim, inverse[h]);
+            weigh1(row, kvHead, scores, h * stride, out, to + h * headDim);
+        }
+        for (h = 0; h < queries; h++) {
+            scale(out, to + h * headDim, inverse[h]);
         }
     }
 
@@ -172,7 +176,7 @@ final class PagedAttention {
         return 1 / Lanes.sum(total);
     }
 
-    private void weigh1(int row, int kvHead, float[] weights, int w, float[] out, int to, float inverse) {
+    private void weigh1(int row, int kvHead, float[] weights, int w, float[] out, int to) {
         int headDim = shape.headDim();
         int length = positions[row] + 1;
         for (int d = 0; d < headDim; d += Lanes.N) {
@@ -185,12 +189,11 @@ final class PagedAttention {
                     a = Lanes.widenBf16(block, value).fma(FloatVector.broadcast(Lanes.F, weights[w + t]), a);
                 }
             }
-            a.mul(inverse).intoArray(out, to + d);
+            a.intoArray(out, to + d);
         }
     }
 
-    private void weigh3(int row, int kvHead, float[] weights, int w, int stride, float[] out, int to, float[] inverse,
-            int h) {
+    private void weigh3(int row, int kvHead, float[] weights, int w, int stride, float[] out, int to) {
         int headDim = shape.headDim();
         int length = positions[row] + 1;
         for (int d = 0; d < headDim; d += Lanes.N) {
@@ -208,9 +211,15 @@ final class PagedAttention {
                     c = v.fma(FloatVector.broadcast(Lanes.F, weights[w + 2 * stride + t]), c);
                 }
             }
-            a.mul(inverse[h]).intoArray(out, to + d);
-            b.mul(inverse[h + 1]).intoArray(out, to + headDim + d);
-            c.mul(inverse[h + 2]).intoArray(out, to + 2 * headDim + d);
+            a.intoArray(out, to + d);
+            b.intoArray(out, to + headDim + d);
+            c.intoArray(out, to + 2 * headDim + d);
+        }
+    }
+
+    private void scale(float[] out, int to, float by) {
+        for (int d = to; d < to + shape.headDim(); d += Lanes.N) {
+            FloatVector.fromArray(Lanes.F, out, d).mul(by).intoArray(out, d);
         }
     }
 }

@@ -3,10 +3,13 @@ package io.tokenworks.kernels.cpu;
 import io.tokenworks.tensor.Weight;
 
 /**
- * A weight matrix cut into tiles of {@link #TILE} rows, interleaved so that one vector lane is one row: outputs need no sum over lanes.
+ * A weight matrix cut into tiles of {@link #TILE} rows, interleaved so that one vector lane is one row: outputs need no
+ * sum over lanes.
  *
- * <p>Whatever the number of activation rows, an output is one chain of fused multiply-adds in float, over the columns in ascending order, of the weight
- * widened to float. Kernels differ in where the widened weights live (registers or scratch memory), never in a bit of the result.
+ * <p>Whatever the number of activation rows, an output is one chain of fused multiply-adds in float, over the columns
+ * in ascending order, of the weight
+ * widened to float. Kernels differ in where the widened weights live (registers or scratch memory), never in a bit of
+ * the result.
  */
 abstract sealed class Panel implements Weight permits PanelF32, PanelQ4, PanelQ8 {
 

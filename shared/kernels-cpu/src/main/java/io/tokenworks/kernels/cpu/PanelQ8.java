@@ -8,7 +8,10 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Q8_0 rows, scale * integer: bytes {@code [tile][column][row of the tile]}, scales {@code [tile][block][row of the tile]}. */
+/**
+ * Q8_0 rows, scale * integer: bytes {@code [tile][column][row of the tile]}, scales {@code [tile][block][row of the
+ * tile]}.
+ */
 final class PanelQ8 extends Panel {
 
     private static final int N = Lanes.N;

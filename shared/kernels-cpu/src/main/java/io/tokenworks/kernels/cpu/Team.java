@@ -7,8 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that share the tasks of one op. The caller works too and takes tasks from the same counter, so that on a busy machine it never waits for a
- * thread that has not started. Whoever waits spins for some microseconds (the next op of a step comes that soon), then parks.
+ * Threads that share the tasks of one op. The caller works too and takes tasks from the same counter, so that on a busy
+ * machine it never waits for a
+ * thread that has not started. Whoever waits spins for some microseconds (the next op of a step comes that soon), then
+ * parks.
  */
 final class Team implements AutoCloseable {
 

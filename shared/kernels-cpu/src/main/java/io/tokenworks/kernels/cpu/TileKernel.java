@@ -3,7 +3,8 @@ package io.tokenworks.kernels.cpu;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Products of activation rows with a tile of float weights, {@code [column][row of the tile]}. Vectors live in local variables of one method each and go
+ * Products of activation rows with a tile of float weights, {@code [column][row of the tile]}. Vectors live in local
+ * variables of one method each and go
  * to no other method: what the JIT compiler does not inline would turn them into objects.
  *
  * @param x activations, rows of {@code columns}
@@ -11,7 +12,10 @@ import jdk.incubator.vector.FloatVector;
  */
 record TileKernel(float[] x, int columns, float[] out, int stride) {
 
-    /** Activation rows of {@link #fourRows}; with two vectors a row, eight independent chains, which hide an addition's latency in 16 registers. */
+    /**
+     * Activation rows of {@link #fourRows}; with two vectors a row, eight independent chains, which hide an addition's
+     * latency in 16 registers.
+     */
     static final int ROWS = 4;
 
     /** @param at of the row in {@code x}; {@code to} of its outputs */

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Runs the kernels on tiny tensors until the JIT compiler has taken them over. Before that every vector is an object on the heap and a kernel is about a
+ * Runs the kernels on tiny tensors until the JIT compiler has taken them over. Before that every vector is an object on
+ * the heap and a kernel is about a
  * hundred times slower: a first prompt of 512 tokens would take half a minute.
  */
 final class WarmUp {

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Time of single ops in SmolLM2's shapes. Arguments: threads. CPU time is that of the computing threads, so that it means something on a busy machine;
+ * Time of single ops in SmolLM2's shapes. Arguments: threads. CPU time is that of the computing threads, so that it
+ * means something on a busy machine;
  * bytes allocated per op show whether vectors are objects.
  */
 final class OpsBench {

@@ -1,4 +1,4 @@
-package io.tokenworks.gateway.completion;
+package io.tokenworks.gateway.snapshot;
 
 import io.tokenworks.model.card.CardBytes;
 import io.tokenworks.model.card.CardText;

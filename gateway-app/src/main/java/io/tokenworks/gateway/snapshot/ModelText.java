@@ -1,4 +1,4 @@
-package io.tokenworks.gateway.completion;
+package io.tokenworks.gateway.snapshot;
 
 import io.tokenworks.openai.ChatMessage;
 import java.util.List;
