@@ -30,10 +30,11 @@ class CrashE2E {
                     assertThat(part.pid()).isNotEqualTo(victim);
                     assertThat(part.state()).isEqualTo("ready");
                 });
-                return client.complete("Say hi.", 4);
+                var answer = client.complete("Say hi.", 4);
+                assertThat(answer.status()).isEqualTo(200);
+                return answer;
             });
             System.out.printf("%s: back after %.1f s%n", role, (System.nanoTime() - killed) / 1e9);
-            assertThat(client.complete("Say hi.", 4).status()).isEqualTo(200);
             load.awaitFinished(load.finished().size() + BEFORE_KILL, Duration.ofSeconds(60));
             load.close();
             allAreBookedOnce(system, load.finished());

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
@@ -35,8 +36,10 @@ import reactor.netty.resources.LoopResources;
 final class FakeWorker implements AutoCloseable {
 
     private static final LoopResources LOOPS = LoopResources.create("fake");
+    private static final AtomicLong MADE = new AtomicLong();
 
-    final UUID instance = UUID.randomUUID();
+    /** Routing's ties go to the smaller id, so to the worker made first. */
+    final UUID instance = new UUID(9, MADE.incrementAndGet());
     final WorkerRole role;
     final List<GenerateRequest> generated = new CopyOnWriteArrayList<>();
     final List<PrefillRequest> prefilled = new CopyOnWriteArrayList<>();

@@ -57,10 +57,10 @@ class ActuatorConfiguration {
         };
     }
 
-    /** Twice a second. */
+    /** Four times a second: an ended process is seen in one round and replaced in the next. */
     record Rounds(Reconciler reconciler) {
 
-        @Scheduled(fixedDelay = 500)
+        @Scheduled(fixedDelay = 250)
         void round() {
             reconciler.round();
         }

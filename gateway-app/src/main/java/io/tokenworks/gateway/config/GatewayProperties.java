@@ -46,7 +46,7 @@ public record GatewayProperties(
      * @param firstToken for the first token after a worker was asked
      * @param stall longest gap between tokens
      * @param operation for a whole operation
-     * @param resumeWait how long an interrupted stream waits for a worker to go on with
+     * @param resumeWait how long an operation waits for a worker, be it to begin or to go on with
      * @param keepAlive silence after which a client gets a comment
      * @param control for an answer of the control plane
      * @param snapshotSilence without a byte on the snapshot stream, it is opened again

@@ -99,18 +99,19 @@ final class Relay {
                                 .retryAfter(5));
     }
 
-    /** Once begun, an operation waits for a worker for a while: the lost one may be replaced. */
+    /** Waits for a worker for a while, also for the first: a lost one may be about to be replaced. */
     private Route route() throws InterruptedException {
         long since = context.nanos();
         long saidNanos = since;
         while (true) {
             Route route = context.workers().route(plan, plan.prompt().length + context.delivery().tokens(), avoid);
             long now = context.nanos();
-            boolean wait = attempts > 0 && now - since < context.terms().timeouts().resumeWait().toNanos();
+            boolean wait = now - since < context.terms().timeouts().resumeWait().toNanos();
             if (!(route instanceof Route.NoWorker) || !wait || context.mailbox().isClientGone()) {
                 return route;
             }
-            if (now - saidNanos > context.terms().timeouts().keepAlive().toNanos()) {
+            // Before the first attempt nothing is said, so that the refusal can still have a status of its own.
+            if (attempts > 0 && now - saidNanos > context.terms().timeouts().keepAlive().toNanos()) {
                 saidNanos = now;
                 context.answer().waiting();
             }
