@@ -36,7 +36,7 @@ class CrashE2E {
             });
             System.out.printf("%s: back after %.1f s%n", role, (System.nanoTime() - killed) / 1e9);
             load.awaitFinished(load.finished().size() + BEFORE_KILL, Duration.ofSeconds(60));
-            load.close();
+            load.stop();
             allAreBookedOnce(system, load.finished());
         }
     }

@@ -50,9 +50,13 @@ final class SmallLoad implements AutoCloseable {
         Eventually.within(limit, () -> assertThat(finished).hasSizeGreaterThanOrEqualTo(count));
     }
 
-    /** Stops asking; what is under way is waited for. */
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Stops asking; what is under way is waited for. */
+    void stop() {
         over = true;
         for (Thread client : clients) {
             try {
