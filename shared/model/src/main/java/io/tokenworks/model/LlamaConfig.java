@@ -3,6 +3,7 @@ package io.tokenworks.model;
 import io.tokenworks.model.gguf.GgufFile;
 import io.tokenworks.model.gguf.GgufMetadata;
 import io.tokenworks.tensor.AttentionShape;
+import java.util.List;
 
 /**
  * Sizes of a Llama-family model.
@@ -27,6 +28,9 @@ public record LlamaConfig(
         double ropeBase) {
 
     private static final int CONTEXT_MAX = 1 << 20;
+    private static final int LAYERS_MAX = 1 << 12;
+    private static final int WIDTH_MAX = 1 << 18;
+    private static final int HEADS_MAX = 1 << 12;
 
     /**
      * Reads the {@code llama.*} metadata.
@@ -39,25 +43,42 @@ public record LlamaConfig(
         if (!architecture.equals("llama")) {
             throw file.fault("the architecture is " + architecture + "; this build runs llama");
         }
-        int width = metadata.requiredInt("llama.embedding_length");
-        int heads = metadata.requiredInt("llama.attention.head_count");
-        int kvHeads = metadata.has("llama.attention.head_count_kv")
-                ? metadata.requiredInt("llama.attention.head_count_kv")
-                : heads;
-        int context = metadata.requiredInt("llama.context_length");
-        if (heads < 1 || kvHeads < 1 || heads % kvHeads != 0 || width % heads != 0 || context < 1
-                || context > CONTEXT_MAX) {
-            throw file.fault("heads " + heads + ", kvHeads " + kvHeads + ", width " + width + ", context " + context
-                    + " do not fit together");
-        }
-        int headDim = width / heads;
-        checkRope(file, headDim);
+        int width = metadata.requiredInt("llama.embedding_length", 1, WIDTH_MAX);
+        AttentionShape attention = attention(file, width);
+        checkRope(file, attention.headDim());
         int vocabulary = file.requiredTensor("token_embd.weight").shape().rows();
-        return new LlamaConfig(metadata.requiredInt("llama.block_count"), width,
-                metadata.requiredInt("llama.feed_forward_length"),
-                new AttentionShape(heads, kvHeads, headDim), vocabulary, context,
-                (float) metadata.real("llama.attention.layer_norm_rms_epsilon").orElse(1e-5),
-                metadata.real("llama.rope.freq_base").orElse(10_000));
+        return new LlamaConfig(metadata.requiredInt("llama.block_count", 1, LAYERS_MAX), width,
+                metadata.requiredInt("llama.feed_forward_length", 1, WIDTH_MAX), attention, vocabulary,
+                metadata.requiredInt("llama.context_length", 1, CONTEXT_MAX),
+                (float) positive(file, "llama.attention.layer_norm_rms_epsilon", 1e-5),
+                positive(file, "llama.rope.freq_base", 10_000));
+    }
+
+    private static AttentionShape attention(GgufFile file, int width) {
+        GgufMetadata metadata = file.metadata();
+        int heads = metadata.requiredInt("llama.attention.head_count", 1, HEADS_MAX);
+        int kvHeads = metadata.has("llama.attention.head_count_kv")
+                ? metadata.requiredInt("llama.attention.head_count_kv", 1, HEADS_MAX)
+                : heads;
+        int headDim = width / heads;
+        if (heads % kvHeads != 0 || width % heads != 0 || headDim % 2 != 0) {
+            throw file.fault("heads " + heads + ", kvHeads " + kvHeads + ", width " + width + " do not fit together");
+        }
+        for (String key : List.of("llama.attention.key_length", "llama.attention.value_length")) {
+            if (metadata.has(key) && metadata.requiredInt(key) != headDim) {
+                throw file.fault(key + " " + metadata.requiredInt(key) + ": heads of another size than width / heads = "
+                        + headDim + " are not implemented");
+            }
+        }
+        return new AttentionShape(heads, kvHeads, headDim);
+    }
+
+    private static double positive(GgufFile file, String key, double absent) {
+        double value = file.metadata().real(key).orElse(absent);
+        if (!(value > 0 && value < Float.MAX_VALUE)) {
+            throw file.fault("metadata " + key + " = " + value + " is not a positive number");
+        }
+        return value;
     }
 
     private static void checkRope(GgufFile file, int headDim) {

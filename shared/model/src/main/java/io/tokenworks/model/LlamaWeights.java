@@ -3,13 +3,17 @@ package io.tokenworks.model;
 import io.tokenworks.model.gguf.GgufFile;
 import io.tokenworks.model.gguf.GgufTensor;
 import io.tokenworks.tensor.DeviceBuffer;
+import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.Ops;
 import io.tokenworks.tensor.Shape;
 import io.tokenworks.tensor.Weight;
 import io.tokenworks.tensor.WeightSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * A Llama's weights, prepared by a backend. {@code head} is the embedding table itself when the file has no output
@@ -24,6 +28,10 @@ import java.util.function.IntConsumer;
 record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNorm, Weight head, boolean tied)
         implements
             AutoCloseable {
+
+    private static final int UNKNOWN_NAMED = 5;
+    private static final List<String> LAYER_PARTS = List.of("attn_norm", "attn_q", "attn_k", "attn_v", "attn_output",
+            "ffn_norm", "ffn_gate", "ffn_up", "ffn_down");
 
     /**
      * @param qkv queries, keys, values stacked
@@ -45,8 +53,30 @@ record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNor
             if (!tensor.shape().equals(shape)) {
                 throw file.fault("tensor " + name + " is " + tensor.shape() + ", the metadata says " + shape);
             }
+            if (tensor.dtype() == Dtype.I32) {
+                throw file.fault("tensor " + name + " has the type I32, which is no weight type");
+            }
             return new WeightSource(name, shape, tensor.dtype(), tensor.bytes());
         };
+    }
+
+    /**
+     * Refuses a file with tensors that nobody would use: their absence would not be noticed, but the answers would be
+     * wrong.
+     */
+    static void checkAllUsed(GgufFile file, LlamaConfig config) {
+        Set<String> known = new HashSet<>(List.of("token_embd.weight", "output_norm.weight", "output.weight"));
+        for (int i = 0; i < config.layers(); i++) {
+            for (String part : LAYER_PARTS) {
+                known.add("blk." + i + "." + part + ".weight");
+            }
+        }
+        List<String> unknown = Stream
+                .concat(file.tensors().stream().map(GgufTensor::name), file.unreadable().keySet().stream())
+                .filter(name -> !known.contains(name)).limit(UNKNOWN_NAMED).toList();
+        if (!unknown.isEmpty()) {
+            throw file.fault("it has tensors that this build would not use: " + String.join(", ", unknown));
+        }
     }
 
     /** @param layersLoaded told after each layer how many are ready */

@@ -25,16 +25,29 @@ public final class Models {
      */
     public static LoadedModel load(Path path, Backend backend, IntConsumer progress) {
         try (GgufFile file = GgufFile.open(path)) {
-            progress.accept(0);
-            LlamaConfig config = LlamaConfig.of(file);
-            String digest = digest(file, progress);
-            boolean tied = file.tensor("output.weight").isEmpty();
-            IntConsumer layers = done -> progress
-                    .accept(DIGEST_PERCENT + (99 - DIGEST_PERCENT) * done / config.layers());
-            LlamaWeights weights = LlamaWeights.load(config, LlamaWeights.of(file), tied, backend.ops(), layers);
-            progress.accept(100);
-            return new LoadedModel(config, digest, weights, backend);
+            return load(file, backend, progress);
+        } catch (InternalError changed) {
+            // How the JVM tells that a mapped file has become shorter than it was.
+            throw GgufFile.fault(path, "the file was changed while it was read", changed);
         }
+    }
+
+    private static LoadedModel load(GgufFile file, Backend backend, IntConsumer progress) {
+        progress.accept(0);
+        LlamaConfig config = LlamaConfig.of(file);
+        LlamaWeights.checkAllUsed(file, config);
+        String digest = digest(file, progress);
+        boolean tied = file.tensor("output.weight").isEmpty();
+        IntConsumer layers = done -> progress
+                .accept(DIGEST_PERCENT + (99 - DIGEST_PERCENT) * done / config.layers());
+        LlamaWeights weights;
+        try {
+            weights = LlamaWeights.load(config, LlamaWeights.of(file), tied, backend.ops(), layers);
+        } catch (IllegalArgumentException | ArithmeticException unfit) {
+            throw file.fault("the weights cannot be used by this backend: " + unfit.getMessage(), unfit);
+        }
+        progress.accept(100);
+        return new LoadedModel(config, digest, weights, backend);
     }
 
     private static String digest(GgufFile file, IntConsumer progress) {

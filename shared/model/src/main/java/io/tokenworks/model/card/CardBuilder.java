@@ -37,7 +37,8 @@ public final class CardBuilder {
         GgufVocabulary vocabulary = vocabulary(metadata);
         String template = metadata.string("tokenizer.chat_template")
                 .orElseThrow(() -> file.fault("there is no chat template in it; an instruction-tuned model has one"));
-        int trained = metadata.requiredInt(architecture + ".context_length");
+        int trained = metadata.requiredInt(architecture + ".context_length", 1, Integer.MAX_VALUE);
+        checkVocabulary(file, vocabulary);
         return new ModelCard(
                 architecture,
                 GgufTokenizerJson.of(vocabulary),
@@ -56,9 +57,26 @@ public final class CardBuilder {
         return of(file, weightsDigest, Integer.MAX_VALUE, blockTokens);
     }
 
+    /**
+     * The model must know every token of the tokenizer, and the tokenizer every token that the model can choose: either
+     * way round, an id would have no row or no text.
+     */
+    private static void checkVocabulary(GgufFile file, GgufVocabulary vocabulary) {
+        int tokens = vocabulary.tokens().size();
+        if (vocabulary.types().size() != tokens) {
+            throw file
+                    .fault("there are " + tokens + " tokens in it, but " + vocabulary.types().size() + " token types");
+        }
+        file.tensor("token_embd.weight").map(table -> table.shape().rows()).filter(rows -> rows != tokens)
+                .ifPresent(rows -> {
+                    throw file.fault("tokenizer.ggml.tokens has " + tokens + " tokens, token_embd.weight " + rows);
+                });
+    }
+
     private static GgufVocabulary vocabulary(GgufMetadata metadata) {
         List<Integer> types = metadata.integers("tokenizer.ggml.token_type")
-                .map(array -> Arrays.stream(array).mapToObj(Math::toIntExact).toList())
+                // What does not fit is of no known type either.
+                .map(array -> Arrays.stream(array).mapToObj(type -> type == (int) type ? (int) type : 0).toList())
                 .orElse(List.of());
         return new GgufVocabulary(
                 metadata.requiredString("tokenizer.ggml.model"),

@@ -14,9 +14,15 @@ final class GgufCursor {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private static final int NAME_BYTES_MAX = 65_535;
+    private static final int STRING_BYTES_MAX = 16 << 20;
+    private static final int STRING_OVERHEAD_BYTES = 64;
+    private static final long KEPT_BYTES_MAX = 192L << 20;
+
     private final Path file;
     private final MemorySegment bytes;
     private long position;
+    private long keptBytes;
 
     GgufCursor(Path file, MemorySegment bytes) {
         this.file = file;
@@ -58,12 +64,34 @@ final class GgufCursor {
         return (int) count;
     }
 
+    /** A name of something; the specification limits them. */
+    String name(String what) {
+        return string(what, NAME_BYTES_MAX);
+    }
+
     String string(String what) {
+        return string(what, STRING_BYTES_MAX);
+    }
+
+    private String string(String what, int bytesMax) {
         int length = count("length of " + what, 1);
+        if (length > bytesMax) {
+            throw fault(position, what + " has " + length + " bytes; the limit is " + bytesMax);
+        }
+        keep(STRING_OVERHEAD_BYTES + 2L * length, what);
         long at = take(length, what);
         byte[] utf8 = new byte[length];
         MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, utf8, 0, length);
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /** Counts memory about to be kept: a header may be as large as its file, the heap may not. */
+    void keep(long bytesKept, String what) {
+        keptBytes += bytesKept;
+        if (keptBytes > KEPT_BYTES_MAX) {
+            throw fault(position,
+                    what + " makes the header larger than the limit of " + (KEPT_BYTES_MAX >> 20) + " MiB");
+        }
     }
 
     GgufFault fault(long at, String problem) {

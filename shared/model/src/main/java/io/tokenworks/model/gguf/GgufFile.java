@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +23,7 @@ public final class GgufFile implements AutoCloseable {
     private final MemorySegment bytes;
     private final GgufMetadata metadata;
     private final Map<String, GgufTensor> tensors;
+    private final Map<String, GgufType> unreadable;
 
     private GgufFile(Path path, Arena arena, MemorySegment bytes) {
         this.path = path;
@@ -29,7 +31,8 @@ public final class GgufFile implements AutoCloseable {
         this.bytes = bytes;
         GgufHeader.Parsed parsed = GgufHeader.parse(path, bytes);
         this.metadata = parsed.metadata();
-        this.tensors = parsed.tensors();
+        this.tensors = parsed.placed().tensors();
+        this.unreadable = parsed.placed().unreadable();
     }
 
     /**
@@ -45,9 +48,9 @@ public final class GgufFile implements AutoCloseable {
         } catch (NoSuchFileException absent) {
             arena.close();
             throw new GgufFault(path, "there is no such file", absent);
-        } catch (IOException unreadable) {
+        } catch (IOException broken) {
             arena.close();
-            throw new GgufFault(path, "cannot be read: " + unreadable.getMessage(), unreadable);
+            throw new GgufFault(path, "cannot be read: " + broken.getMessage(), broken);
         } catch (RuntimeException fault) {
             arena.close();
             throw fault;
@@ -62,12 +65,23 @@ public final class GgufFile implements AutoCloseable {
         return metadata;
     }
 
-    /** All tensors, in the file's order. */
+    /** All tensors that this build can read, in the file's order. */
     public Collection<GgufTensor> tensors() {
         return tensors.values();
     }
 
+    /** Names and types of the tensors that this build cannot read, in the file's order. */
+    public Map<String, GgufType> unreadable() {
+        return Collections.unmodifiableMap(unreadable);
+    }
+
+    /** @throws GgufFault if it is of a type that this build cannot read */
     public Optional<GgufTensor> tensor(String name) {
+        GgufType type = unreadable.get(name);
+        if (type != null) {
+            throw fault("tensor " + name + " has the type " + type + ", which this build cannot read (it reads "
+                    + GgufType.readable() + ")");
+        }
         return Optional.ofNullable(tensors.get(name));
     }
 
@@ -84,6 +98,16 @@ public final class GgufFile implements AutoCloseable {
     /** A fault that names this file. */
     public GgufFault fault(String problem) {
         return new GgufFault(path, problem);
+    }
+
+    /** A fault that names a file which is no longer open. */
+    public static GgufFault fault(Path path, String problem, Throwable cause) {
+        return new GgufFault(path, problem, cause);
+    }
+
+    /** A fault that names this file. */
+    public GgufFault fault(String problem, Throwable cause) {
+        return new GgufFault(path, problem, cause);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.tokenworks.model.gguf;
 
 import io.tokenworks.model.gguf.GgufMetadata.Unread;
-import io.tokenworks.tensor.Dtype;
-import io.tokenworks.tensor.Shape;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,14 +10,14 @@ import java.util.Map;
 
 /**
  * Everything before the tensors' bytes, as the GGUF specification (versions 2 and 3, little-endian) lays it out: magic,
- * version, tensor count, metadata count, metadata, tensor directory.
+ * version, tensor count, metadata count, metadata, tensor directory. Whatever the bytes say, reading them ends in a
+ * header or a {@link GgufFault}, in bounded memory.
  */
 final class GgufHeader {
 
     private static final int MAGIC = 0x46554747; // "GGUF"
     private static final int ENTRIES_MAX = 1 << 16;
     private static final int ARRAY_DEPTH_MAX = 4;
-    private static final int EXTENTS_MAX = 4;
     private static final int ALIGNMENT_MAX = 1 << 20;
 
     private final GgufCursor cursor;
@@ -28,9 +26,7 @@ final class GgufHeader {
         this.cursor = cursor;
     }
 
-    record Parsed(GgufMetadata metadata, Map<String, GgufTensor> tensors) {}
-
-    private record Entry(String name, Shape shape, Dtype dtype, long offset, long describedAt) {}
+    record Parsed(GgufMetadata metadata, TensorDirectory.Placed placed) {}
 
     static Parsed parse(Path file, MemorySegment bytes) {
         return new GgufHeader(new GgufCursor(file, bytes)).parse(new Source(file, bytes));
@@ -41,21 +37,24 @@ final class GgufHeader {
     private Parsed parse(Source source) {
         checkMagic();
         int tensorCount = limited("tensor count", 24);
-        int metadataCount = limited("metadata count", 13);
+        GgufMetadata metadata = new GgufMetadata(source.file(), metadata(limited("metadata count", 13)));
+        TensorDirectory directory = new TensorDirectory(cursor);
+        for (int i = 0; i < tensorCount; i++) {
+            directory.read();
+        }
+        return new Parsed(metadata, directory.place(source.bytes(), alignment(metadata)));
+    }
+
+    private Map<String, Object> metadata(int count) {
         Map<String, Object> values = new LinkedHashMap<>();
-        for (int i = 0; i < metadataCount; i++) {
+        for (int i = 0; i < count; i++) {
             long at = cursor.position();
-            String key = cursor.string("metadata key");
+            String key = cursor.name("metadata key");
             if (values.put(key, value(cursor.int32("type of " + key), key, 0)) != null) {
                 throw cursor.fault(at, "metadata " + key + " stands twice");
             }
         }
-        GgufMetadata metadata = new GgufMetadata(source.file(), values);
-        List<Entry> entries = new ArrayList<>();
-        for (int i = 0; i < tensorCount; i++) {
-            entries.add(entry());
-        }
-        return new Parsed(metadata, tensors(source.bytes(), entries, alignment(metadata)));
+        return values;
     }
 
     private void checkMagic() {
@@ -121,6 +120,7 @@ final class GgufHeader {
         }
         int type = cursor.int32("element type of " + key);
         int count = cursor.count("length of " + key, leastBytes(type));
+        cursor.keep((long) count * Long.BYTES, key);
         if (type == 8 || count == 0) {
             List<String> strings = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
@@ -161,70 +161,5 @@ final class GgufHeader {
             case 9 -> 12;
             default -> throw cursor.fault(cursor.position(), "unknown element type " + type);
         };
-    }
-
-    private Entry entry() {
-        long at = cursor.position();
-        String name = cursor.string("tensor name");
-        int rank = cursor.int32("rank of " + name);
-        if (rank < 1 || rank > EXTENTS_MAX) {
-            throw cursor.fault(at, "tensor " + name + " has rank " + rank + "; 1 to " + EXTENTS_MAX + " are possible");
-        }
-        List<Integer> extents = new ArrayList<>();
-        for (int i = 0; i < rank; i++) {
-            long extent = cursor.int64("extent of " + name);
-            if (extent < 1 || extent > Integer.MAX_VALUE) {
-                throw cursor.fault(at, "tensor " + name + " has the extent " + Long.toUnsignedString(extent));
-            }
-            extents.addFirst((int) extent);
-        }
-        int type = cursor.int32("type of " + name);
-        return new Entry(name, new Shape(extents), dtype(type, name, at), cursor.int64("offset of " + name), at);
-    }
-
-    private Dtype dtype(int type, String name, long at) {
-        return switch (type) {
-            case 0 -> Dtype.F32;
-            case 1 -> Dtype.F16;
-            case 2 -> Dtype.Q4_0;
-            case 3 -> Dtype.Q4_1;
-            case 8 -> Dtype.Q8_0;
-            case 26 -> Dtype.I32;
-            case 30 -> Dtype.BF16;
-            default -> throw cursor.fault(at, "tensor " + name + " has the type " + type
-                    + ", which this build cannot read (it reads F32, F16, BF16, Q8_0, Q4_0, Q4_1)");
-        };
-    }
-
-    private Map<String, GgufTensor> tensors(MemorySegment bytes, List<Entry> entries, int alignment) {
-        long start = (cursor.position() + alignment - 1) & -alignment;
-        Map<String, GgufTensor> tensors = new LinkedHashMap<>();
-        for (Entry entry : entries) {
-            long room = bytes.byteSize() - start - entry.offset();
-            if (entry.offset() < 0 || entry.offset() % alignment != 0 || room < 0 || byteSize(entry) > room) {
-                throw cursor.fault(entry.describedAt(),
-                        "tensor " + entry.name() + " " + entry.shape() + " " + entry.dtype() + " at offset "
-                                + Long.toUnsignedString(entry.offset()) + " does not lie inside the file");
-            }
-            MemorySegment view = bytes.asSlice(start + entry.offset(), byteSize(entry)).asReadOnly();
-            if (tensors.put(entry.name(), new GgufTensor(entry.name(), entry.shape(), entry.dtype(), view)) != null) {
-                throw cursor.fault(entry.describedAt(), "tensor " + entry.name() + " stands twice");
-            }
-        }
-        return tensors;
-    }
-
-    private long byteSize(Entry entry) {
-        try {
-            if (entry.shape().columns() % entry.dtype().blockElements() != 0) {
-                throw cursor.fault(entry.describedAt(),
-                        "rows of tensor " + entry.name() + " " + entry.shape() + " are not whole "
-                                + entry.dtype() + " blocks");
-            }
-            return Math.multiplyExact(entry.shape().elements() / entry.dtype().blockElements(),
-                    entry.dtype().blockBytes());
-        } catch (ArithmeticException overflow) {
-            throw cursor.fault(entry.describedAt(), "tensor " + entry.name() + " " + entry.shape() + " is too large");
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.tokenworks.model.gguf;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ public final class GgufMetadata {
      */
     GgufMetadata(Path file, Map<String, Object> values) {
         this.file = file;
-        this.values = Map.copyOf(values);
+        // Not Map.copyOf: keys chosen to collide would make it quadratic.
+        this.values = Collections.unmodifiableMap(values);
     }
 
     /** An array of a type that nobody asks for (arrays of arrays). */
@@ -61,6 +63,15 @@ public final class GgufMetadata {
             throw new GgufFault(file, "metadata " + key + " = " + value + " does not fit an int");
         }
         return (int) value;
+    }
+
+    /** An integer that must be there and lie within a range. */
+    public int requiredInt(String key, int min, int max) {
+        int value = requiredInt(key);
+        if (value < min || value > max) {
+            throw new GgufFault(file, "metadata " + key + " = " + value + "; " + min + " to " + max + " are possible");
+        }
+        return value;
     }
 
     /** A float of either width, or an integer read as one. */

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,10 +77,22 @@ class GgufFileTest {
                 .hasMessageContaining("big-endian");
         assertThatThrownBy(() -> open(GgufBytes.header(0, Long.MAX_VALUE).bytes()))
                 .hasMessageContaining("metadata count");
-        assertThatThrownBy(
-                () -> open(GgufBytes.header(1, 0).string("w").int32(1).int64(256).int32(14).int64(0).bytes()))
-                .hasMessageContaining("type 14");
+        assertThatThrownBy(() -> open(oneTensorOfType(77))).hasMessageContaining("type 77");
         assertThatThrownBy(() -> GgufFile.open(folder.resolve("absent"))).hasMessageContaining("no such file");
+    }
+
+    @Test
+    void opensAFileWithATensorItCannotReadAndNamesItsType() throws IOException {
+        try (GgufFile file = open(oneTensorOfType(14))) {
+            assertThat(file.unreadable()).containsExactly(Map.entry("w", GgufType.Q6_K));
+            assertThatThrownBy(() -> file.tensor("w")).isInstanceOf(GgufFault.class).hasMessageContaining("Q6_K")
+                    .hasMessageContaining("it reads F32, F16");
+        }
+    }
+
+    private static byte[] oneTensorOfType(int type) {
+        return GgufBytes.header(1, 0).string("w").int32(1).int64(256).int32(type).int64(0).padTo(32)
+                .raw(new byte[210]).bytes();
     }
 
     private static byte[] oneTensor(long offset, long rows) {
