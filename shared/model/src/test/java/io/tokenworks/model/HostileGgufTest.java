@@ -45,7 +45,7 @@ class HostileGgufTest {
         return Stream.of(
                 with("metadata count is 9223372036854775807", file -> file.countOfMetadata = Long.MAX_VALUE),
                 with("tensor count is", file -> file.countOfTensors = Long.MAX_VALUE),
-                with("at byte", file -> file.countOfMetadata = file.metadata.size() + 1),
+                with("at byte", file -> file.countOfMetadata = file.metadata.size() + 1L),
                 with("length of general.name is 9223372036854775808",
                         file -> put(file, "general.name", 8, new GgufBytes().int64(Long.MIN_VALUE))),
                 with("length of a is 9223372036854775807", file -> put(file, "a", 9,
@@ -116,7 +116,7 @@ class HostileGgufTest {
     void refusesAHeaderThatWouldFillTheHeap() {
         TinyGguf file = TinyGguf.valid();
         // One byte each in the file, eight in memory.
-        put(file, "flags", 9, new GgufBytes().int32(7).int64(40 << 20).raw(new byte[40 << 20]));
+        put(file, "flags", 9, new GgufBytes().int32(7).int64(40L << 20).raw(new byte[40 << 20]));
         try (LoadingPath path = new LoadingPath(folder)) {
             assertThatThrownBy(() -> path.open(file.bytes())).isInstanceOf(GgufFault.class)
                     .hasMessageContaining("larger than the limit");
