@@ -43,7 +43,12 @@ public final class CardText {
      * @return token ids
      * @throws ChatTemplate.TemplateFault if the template refuses the conversation
      */
+    public int[] prompt(ChatTemplate.Conversation conversation) {
+        return tokenizer.encode(template.prompt(conversation, true));
+    }
+
+    /** The prompt of messages alone. */
     public int[] prompt(List<ChatTemplate.Message> messages) {
-        return tokenizer.encode(template.prompt(messages, true));
+        return prompt(ChatTemplate.Conversation.of(messages));
     }
 }

@@ -34,20 +34,23 @@ public final class JinjaTemplate implements ChatTemplate {
     }
 
     @Override
-    public MarkedText prompt(List<Message> messages, boolean addGenerationPrompt) {
+    public MarkedText prompt(Conversation conversation, boolean addGenerationPrompt) {
         Scope scope = new Scope(null);
-        scope.set("messages", new Value.Items(messages.stream().map(JinjaTemplate::value).toList()));
-        scope.set("add_generation_prompt", Value.of(addGenerationPrompt));
-        scope.set("bos_token", new Value.Text(bosToken));
-        scope.set("eos_token", new Value.Text(eosToken));
-        scope.set("tools", Value.NONE);
-        scope.set("documents", Value.NONE);
+        conversation.variables().forEach((name, value) -> scope.set(name, JsonInput.value(value)));
+        List<Map.Entry<String, Value>> given = List.of(
+                Map.entry("messages", new Value.Items(conversation.messages().stream()
+                        .map(JsonInput::message).toList())),
+                Map.entry("add_generation_prompt", Value.of(addGenerationPrompt)),
+                Map.entry("bos_token", new Value.Text(bosToken)),
+                Map.entry("eos_token", new Value.Text(eosToken)),
+                Map.entry("tools", JsonInput.value(conversation.tools())),
+                Map.entry("documents", JsonInput.value(conversation.documents())));
+        for (Map.Entry<String, Value> entry : given) {
+            if (conversation.variables().containsKey(entry.getKey())) {
+                throw new TemplateFault("the template variable '" + entry.getKey() + "' is given by the service");
+            }
+            scope.set(entry.getKey(), entry.getValue());
+        }
         return new Rendering(limits).of(nodes, scope);
-    }
-
-    private static Value value(Message message) {
-        return new Value.Dict(Map.of(
-                "role", new Value.Text(MarkedText.foreign(message.role())),
-                "content", new Value.Text(MarkedText.foreign(message.content()))));
     }
 }
