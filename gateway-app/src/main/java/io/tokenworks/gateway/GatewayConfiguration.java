@@ -136,7 +136,7 @@ class GatewayConfiguration {
                 defaults.directory(),
                 properties.records().outbox().toBytes(),
                 Math.toIntExact(properties.records().segment().toBytes()),
-                defaults.queueRecordsMax(),
+                Math.max(defaults.queueRecordsMax(), properties.limits().requests()),
                 defaults.fsyncEvery()));
     }
 
@@ -151,10 +151,10 @@ class GatewayConfiguration {
     }
 
     @Bean
-    RecordShipper recordShipper(Outbox outbox, Http http) {
+    RecordShipper recordShipper(Outbox outbox, OperationLog log, Http http) {
         var shipping = new RecordShipper.Shipping(
                 properties.records().batch(), properties.timeouts().control(), properties.records().backoffMax());
-        return new RecordShipper(outbox, http, controlPlane, shipping);
+        return new RecordShipper(outbox, log, http, controlPlane, shipping);
     }
 
     @Bean
@@ -185,6 +185,7 @@ class GatewayConfiguration {
             Gauge.builder("tokenworks.gateway.requests.running", concurrency, Concurrency::running).register(registry);
             Gauge.builder("tokenworks.gateway.lease.held", leases, LeaseBook::heldTokens).register(registry);
             Gauge.builder(MeterNames.OUTBOX_PENDING, outbox, Outbox::pending).register(registry);
+            Gauge.builder(MeterNames.OUTBOX_ROOM, outbox, Outbox::roomBytes).baseUnit("bytes").register(registry);
             Gauge.builder("tokenworks.gateway.snapshot.age", snapshots, store -> store.age().toMillis() / 1e3)
                     .baseUnit("seconds")
                     .register(registry);

@@ -5,6 +5,9 @@ import io.tokenworks.wire.worker.CreditGrant;
 import io.tokenworks.wire.worker.GenerateRequest;
 import java.util.List;
 import reactor.core.publisher.FluxSink;
+import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /** One answer of a {@link FakeWorker}: a token a frame, within its credit. */
 final class FakeGeneration implements Runnable {
@@ -15,13 +18,15 @@ final class FakeGeneration implements Runnable {
     private final GenerateRequest request;
     private final FluxSink<Frame> sink;
     private final FakeScript script;
+    private final @Nullable Semaphore pace;
     private int credit;
     private boolean last;
 
-    FakeGeneration(GenerateRequest request, FluxSink<Frame> sink, FakeScript script) {
+    FakeGeneration(GenerateRequest request, FluxSink<Frame> sink, FakeScript script, @Nullable Semaphore pace) {
         this.request = request;
         this.sink = sink;
         this.script = script;
+        this.pace = pace;
         this.credit = request.creditTokens();
         this.last = request.creditLast();
     }
@@ -53,9 +58,18 @@ final class FakeGeneration implements Runnable {
                 finish("quota", emitted);
                 return;
             }
+            paced();
             String text = letter(place);
             int[] ids = {FIRST_BYTE_TOKEN + text.charAt(0)};
             sink.next(new Frame.Tokens(request.promptTokens() + place, ids, text, List.of()));
+        }
+    }
+
+    /** As fast as an engine at most, where paced at all. */
+    private void paced() {
+        if (pace != null) {
+            pace.acquireUninterruptibly();
+            LockSupport.parkNanos(100_000);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
@@ -28,6 +29,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks the worker protocol. Its model says the alphabet: the token at place i of an answer is letter i modulo 26,
@@ -46,6 +48,8 @@ final class FakeWorker implements AutoCloseable {
     final List<TicketCancel> ticketsCancelled = new CopyOnWriteArrayList<>();
     final AtomicInteger cancelled = new AtomicInteger();
     final Map<UUID, FakeGeneration> running = new ConcurrentHashMap<>();
+    /** Where not null, each token takes one. */
+    volatile @Nullable Semaphore pace;
     volatile FakeScript script = FakeScript.toTheEnd();
     private final DisposableServer server;
 
@@ -85,7 +89,7 @@ final class FakeWorker implements AutoCloseable {
     }
 
     private void begin(GenerateRequest wanted, FluxSink<Frame> sink) {
-        FakeGeneration generation = new FakeGeneration(wanted, sink, script);
+        FakeGeneration generation = new FakeGeneration(wanted, sink, script, pace);
         running.put(wanted.operation(), generation);
         Thread.ofVirtual().start(generation);
     }

@@ -2,6 +2,7 @@ package io.tokenworks.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenworks.outbox.Outbox;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +30,11 @@ final class RunningGateway implements AutoCloseable {
     final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     RunningGateway(String controlPlane, Path state, String... settings) {
+        this(controlPlane, state, outbox -> outbox, settings);
+    }
+
+    /** @param records put before the gateway's own outbox */
+    RunningGateway(String controlPlane, Path state, UnaryOperator<Outbox> records, String... settings) {
         // As arguments: anything weaker would be overruled by application.yml.
         Stream<String> own = Stream.of(
                 "server.port=0",
@@ -36,15 +44,31 @@ final class RunningGateway implements AutoCloseable {
                 "tokenworks.gateway.timeouts.stall=2s",
                 "tokenworks.gateway.timeouts.resume-wait=1s");
         String[] all = Stream.concat(own, Stream.of(settings)).map(each -> "--" + each).toArray(String[]::new);
-        app = new SpringApplicationBuilder(GatewayApp.class).run(all);
+        app = new SpringApplicationBuilder(GatewayApp.class)
+                .initializers(context -> context.getBeanFactory().addBeanPostProcessor(before(records)))
+                .run(all);
         url = "http://127.0.0.1:" + app.getEnvironment().getProperty("local.server.port");
+    }
+
+    private static BeanPostProcessor before(UnaryOperator<Outbox> records) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof Outbox outbox ? records.apply(outbox) : bean;
+            }
+        };
     }
 
     /** Started and in possession of a snapshot. */
     static RunningGateway ready(FakeControlPlane control, Path state, String... settings) {
         RunningGateway gateway = new RunningGateway(control.url(), state, settings);
-        eventually(() -> gateway.get("/actuator/health/readiness").statusCode() == 200);
+        gateway.awaitReady();
         return gateway;
+    }
+
+    /** Until it has a snapshot. */
+    void awaitReady() {
+        eventually(() -> get("/actuator/health/readiness").statusCode() == 200);
     }
 
     HttpResponse<String> get(String path) {

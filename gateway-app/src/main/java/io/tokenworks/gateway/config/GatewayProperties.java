@@ -25,6 +25,7 @@ public record GatewayProperties(
      * @param requestsPerTenant most operations of a tenant at a time; more are answered 429
      * @param attempts most workers tried for one operation
      * @param streamEvents most events that wait for a slow client before it is cancelled
+     * @param sendBuffer most bytes that the operating system holds for a slow client besides (it may take twice that)
      * @param frameChunks most pieces of a worker's stream that wait for the operation
      * @param connectionsPerWorker most connections to one worker
      * @param cards most model cards held in memory
@@ -35,6 +36,7 @@ public record GatewayProperties(
             @DefaultValue("128") @Min(1) int requestsPerTenant,
             @DefaultValue("3") @Min(1) int attempts,
             @DefaultValue("512") @Min(8) int streamEvents,
+            @DefaultValue("256KB") @NotNull DataSize sendBuffer,
             @DefaultValue("8") @Min(1) int frameChunks,
             @DefaultValue("1024") @Min(1) int connectionsPerWorker,
             @DefaultValue("64") @Min(1) int cards) {}
@@ -42,6 +44,7 @@ public record GatewayProperties(
     /**
      * @param connect to a worker or the control plane
      * @param body for the client to send its body
+     * @param write for the client to take what is written to it; then its connection is closed
      * @param ticket for a prefill worker to answer with a ticket
      * @param firstToken for the first token after a worker was asked
      * @param stall longest gap between tokens
@@ -55,6 +58,7 @@ public record GatewayProperties(
     public record Timeouts(
             @DefaultValue("2s") Duration connect,
             @DefaultValue("30s") Duration body,
+            @DefaultValue("60s") Duration write,
             @DefaultValue("5s") Duration ticket,
             @DefaultValue("120s") Duration firstToken,
             @DefaultValue("30s") Duration stall,

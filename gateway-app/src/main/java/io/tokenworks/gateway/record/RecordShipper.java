@@ -24,14 +24,16 @@ public final class RecordShipper implements SmartLifecycle {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Outbox outbox;
+    private final OperationLog log;
     private final Http http;
     private final String url;
     private final Shipping shipping;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("record-shipper").unstarted(this::run);
 
-    public RecordShipper(Outbox outbox, Http http, URI controlPlane, Shipping shipping) {
+    public RecordShipper(Outbox outbox, OperationLog log, Http http, URI controlPlane, Shipping shipping) {
         this.outbox = outbox;
+        this.log = log;
         this.http = http;
         this.url = controlPlane + ControlApi.OPERATIONS;
         this.shipping = shipping;
@@ -67,6 +69,7 @@ public final class RecordShipper implements SmartLifecycle {
                 http.post(url, array(batch.records()), shipping.timeout());
                 outbox.acknowledge(batch);
             }
+            log.recordLeftovers();
             return true;
         } catch (UpstreamFault refused) {
             LOG.warn("{} records wait for the control plane: {}", outbox.pending(), refused.getMessage());

@@ -15,11 +15,19 @@ interface Answer {
     /** A worker has accepted the request. */
     void begin();
 
-    /** A piece of text. @throws ClientTooSlow if the client does not keep up */
-    void text(String text, List<TokenLogprob> logprobs);
+    /**
+     * A piece of text.
+     *
+     * @param tokens all tokens so far, those of this piece included
+     * @throws ClientTooSlow if the client does not keep up
+     */
+    void text(String text, List<TokenLogprob> logprobs, int tokens);
 
     /** Nothing to say for a while. */
     void waiting();
+
+    /** How many of so many tokens have left for the client, if it is to get no more. */
+    int left(int tokens);
 
     /** The end. The operation's record is durable. */
     void finish(FinishReason reason, Usage usage);
@@ -27,7 +35,7 @@ interface Answer {
     /** The end, badly. The operation's record is durable. */
     void fail(ApiFault fault);
 
-    /** The client reads slower than the model writes, beyond what is held for it; or it is gone. */
+    /** The client reads slower than the model writes, beyond what is held for it. */
     final class ClientTooSlow extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

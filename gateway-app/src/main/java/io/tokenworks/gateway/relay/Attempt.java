@@ -7,6 +7,7 @@ import io.tokenworks.openai.FinishReason;
 import io.tokenworks.wire.fleet.FleetSnapshot.Worker;
 import io.tokenworks.wire.frame.Frame;
 import io.tokenworks.wire.worker.CreditGrant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,7 +132,7 @@ final class Attempt {
         if (context.answer().leavesAtOnce()) {
             context.journalDelivered(number);
         }
-        context.answer().text(tokens.text(), context.logprobs(tokens));
+        context.answer().text(tokens.text(), context.logprobs(tokens), delivery.tokens());
         saidNanos = now;
         context.credit().supply(delivery.tokens(), now, this::grant);
         return Optional.empty();
@@ -149,7 +150,7 @@ final class Attempt {
             return again("finished with " + finished.reason());
         }
         if (!finished.text().isEmpty()) {
-            context.answer().text(finished.text(), java.util.List.of());
+            context.answer().text(finished.text(), List.of(), context.delivery().tokens());
         }
         return conclusion.map(AttemptEnd.Over::new);
     }

@@ -79,6 +79,7 @@ final class OperationContext {
 
     /** The record of this operation, if it ended so now. */
     OperationRecord record(Outcome outcome, int attempts) {
+        int tokens = outcome == Outcome.CANCELLED ? answer.left(delivery.tokens()) : delivery.tokens();
         return new OperationRecord(
                 RECORD_VERSION,
                 plan.operation(),
@@ -90,7 +91,7 @@ final class OperationContext {
                 plan.admittedAt(),
                 plan.prompt().length,
                 delivery.cachedTokens(),
-                delivery.tokens(),
+                tokens,
                 outcome,
                 attempts,
                 budget.lease().orElse(null),

@@ -48,7 +48,7 @@ public final class Operations {
         UUID tenant = arrival.caller().tenant().id();
         try {
             concurrency.enter(tenant);
-            try {
+            try (var _ = terms.log().room()) {
                 admitted(planner.plan(arrival, body), mailbox, client);
             } finally {
                 concurrency.leave(tenant);
@@ -86,6 +86,7 @@ public final class Operations {
             return relay.run();
         } catch (Answer.ClientTooSlow gone) {
             terms.meters().tooSlow();
+            LOG.info("operation {} cancelled: {}", plan.operation(), gone.getMessage());
             return new Conclusion.Cancelled();
         } catch (RuntimeException bug) {
             LOG.error("operation {} failed", plan.operation(), bug);

@@ -1,6 +1,7 @@
 package io.tokenworks.gateway.relay;
 
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 
 /** What goes back to the client. */
@@ -13,6 +14,9 @@ public sealed interface Reply {
      */
     record Whole(int status, OptionalInt retryAfterSeconds, byte[] body) implements Reply {}
 
-    /** Server-sent events, each a whole one. */
-    record Events(Flux<byte[]> events) implements Reply {}
+    /**
+     * Server-sent events, each a whole one and asked for its bytes when its turn to leave has come. After an error
+     * the connection must be closed at once: its client does not read.
+     */
+    record Events(Flux<Supplier<byte[]>> events) implements Reply {}
 }

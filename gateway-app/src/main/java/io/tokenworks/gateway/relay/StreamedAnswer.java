@@ -6,6 +6,7 @@ import io.tokenworks.openai.FinishReason;
 import io.tokenworks.openai.TokenLogprob;
 import io.tokenworks.openai.Usage;
 import java.util.List;
+import java.util.function.Supplier;
 import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
 
@@ -19,9 +20,12 @@ final class StreamedAnswer implements Answer {
     private final Client client;
     private final AnswerHead head;
     private final ChatStream events;
-    private final Sinks.Many<byte[]> out;
+    private final Sinks.Many<Supplier<byte[]>> out;
+    private final Sinks.Empty<Void> cut = Sinks.empty();
     private final Runnable onGone;
     private boolean begun;
+    private int tokens;
+    private volatile int tokensLeft;
 
     /** @param onGone called if the client closes its connection */
     StreamedAnswer(Client client, AnswerHead head, int eventsMax, Runnable onGone) {
@@ -29,7 +33,7 @@ final class StreamedAnswer implements Answer {
         this.head = head;
         this.onGone = onGone;
         this.events = new ChatStream(head.id(), head.createdSeconds(), head.model(), head.includeUsage());
-        this.out = Sinks.many().unicast().onBackpressureBuffer(Queues.<byte[]>get(eventsMax).get());
+        this.out = Sinks.many().unicast().onBackpressureBuffer(Queues.<Supplier<byte[]>>get(eventsMax).get());
     }
 
     @Override
@@ -41,14 +45,15 @@ final class StreamedAnswer implements Answer {
     public void begin() {
         if (!begun) {
             begun = true;
-            client.reply(new Reply.Events(out.asFlux().doOnCancel(onGone)));
+            client.reply(new Reply.Events(out.asFlux().doOnCancel(onGone).takeUntilOther(cut.asMono())));
             emit(events.role(0));
         }
     }
 
     @Override
-    public void text(String text, List<TokenLogprob> logprobs) {
+    public void text(String text, List<TokenLogprob> logprobs, int inAll) {
         begin();
+        tokens = inAll;
         if (!logprobs.isEmpty()) {
             emit(events.text(0, text, logprobs));
         } else if (!text.isEmpty()) {
@@ -60,6 +65,11 @@ final class StreamedAnswer implements Answer {
     public void waiting() {
         begin();
         emit(ChatStream.KEEP_ALIVE);
+    }
+
+    @Override
+    public int left(int ofTokens) {
+        return Math.min(ofTokens, tokensLeft);
     }
 
     @Override
@@ -76,7 +86,8 @@ final class StreamedAnswer implements Answer {
     @Override
     public void fail(ApiFault fault) {
         if (begun) {
-            out.tryEmitNext(ChatStream.error(fault));
+            byte[] event = ChatStream.error(fault);
+            out.tryEmitNext(() -> event);
             out.tryEmitComplete();
         } else {
             client.fail(fault);
@@ -84,10 +95,16 @@ final class StreamedAnswer implements Answer {
     }
 
     private void emit(byte[] event) {
-        Sinks.EmitResult result = out.tryEmitNext(event);
-        if (result.isFailure()) {
-            out.tryEmitError(new IllegalStateException("client gone or too slow"));
-            throw new ClientTooSlow("event not taken: " + result);
+        int through = tokens;
+        Sinks.EmitResult result = out.tryEmitNext(() -> {
+            tokensLeft = through;
+            return event;
+        });
+        // A client that has gone says so by itself.
+        if (result == Sinks.EmitResult.FAIL_OVERFLOW) {
+            var tooSlow = new ClientTooSlow("the client does not read");
+            cut.tryEmitError(tooSlow);
+            throw tooSlow;
         }
     }
 }

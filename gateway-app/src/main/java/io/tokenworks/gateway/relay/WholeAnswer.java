@@ -31,13 +31,19 @@ final class WholeAnswer implements Answer {
     public void begin() {}
 
     @Override
-    public void text(String piece, List<TokenLogprob> tokens) {
+    public void text(String piece, List<TokenLogprob> more, int tokens) {
         text.append(piece);
-        logprobs.addAll(tokens);
+        logprobs.addAll(more);
     }
 
     @Override
     public void waiting() {}
+
+    /** The whole work was for this client, and nobody can say what it would have waited for. */
+    @Override
+    public int left(int tokens) {
+        return tokens;
+    }
 
     @Override
     public void finish(FinishReason reason, Usage usage) {

@@ -8,8 +8,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
 
 /** Writes replies. */
 final class Replies {
@@ -48,7 +50,15 @@ final class Replies {
         headers.setCacheControl("no-cache");
         headers.set("X-Accel-Buffering", "no");
         Flux<Mono<DataBuffer>> each = events.events()
-                .map(event -> Mono.fromSupplier(() -> response.bufferFactory().wrap(event)));
+                .onErrorResume(_ -> close(response))
+                .map(event -> Mono.fromSupplier(() -> response.bufferFactory().wrap(event.get())));
         return response.writeAndFlushWith(each);
+    }
+
+    /** The server itself would first write what waits, which a client that does not read never lets it. */
+    private static <T> Flux<T> close(ServerHttpResponse response) {
+        HttpServerResponse connected = ServerHttpResponseDecorator.getNativeResponse(response);
+        connected.withConnection(connection -> connection.channel().close());
+        return Flux.empty();
     }
 }

@@ -4,8 +4,12 @@ import io.tokenworks.gateway.access.Access;
 import io.tokenworks.gateway.config.GatewayProperties;
 import io.tokenworks.gateway.relay.Operations;
 import io.tokenworks.gateway.snapshot.SnapshotStore;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +37,16 @@ class WebConfiguration {
         int bodyBytesMax = Math.toIntExact(properties.limits().body().toBytes());
         Bodies bodies = new Bodies(bodyBytesMax, properties.timeouts().body());
         return new TokenworksRoutingFilter(new Endpoints(new Access(snapshots), bodies, operations));
+    }
+
+    /** A client that does not read costs no more than its buffers, and those not for ever. */
+    @Bean
+    NettyServerCustomizer boundedConnections(GatewayProperties properties) {
+        int sendBytes = Math.toIntExact(properties.limits().sendBuffer().toBytes());
+        long writeMillis = properties.timeouts().write().toMillis();
+        return server -> server.childOption(ChannelOption.SO_SNDBUF, sendBytes)
+                .doOnConnection(connection -> connection.addHandlerLast(
+                        new WriteTimeoutHandler(writeMillis, TimeUnit.MILLISECONDS)));
     }
 
     @Bean

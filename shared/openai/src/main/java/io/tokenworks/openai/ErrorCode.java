@@ -51,6 +51,8 @@ public enum ErrorCode {
     NO_WORKER(503, "server_error"),
     /** More work than the workers can queue. */
     OVERLOADED(503, "server_error"),
+    /** The records of earlier work have nowhere to go. */
+    OUTBOX_FULL(503, "server_error"),
     /** The answer did not come in time. */
     TIMEOUT(504, "server_error");
 

@@ -24,6 +24,9 @@ public interface Outbox extends AutoCloseable {
     /** Records behind the batch are done and may be deleted. */
     void acknowledge(Batch batch);
 
+    /** Bytes of records, headers included, that may still be appended; 0 when the disk has failed. */
+    long roomBytes();
+
     /** Records appended and not acknowledged. */
     long pending();
 

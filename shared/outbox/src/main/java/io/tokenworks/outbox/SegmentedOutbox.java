@@ -102,6 +102,11 @@ public final class SegmentedOutbox implements Outbox {
     }
 
     @Override
+    public long roomBytes() {
+        return broken == null ? Math.max(0, config.bytesMax() - liveBytes.get()) : 0;
+    }
+
+    @Override
     public long pending() {
         return appended.get() - acknowledged.get();
     }

@@ -60,8 +60,10 @@ class SegmentedOutboxTest {
             assertThatThrownBy(() -> appendOneByOne(outbox, 1000))
                     .isInstanceOf(Outbox.OutboxFull.class)
                     .hasMessageContaining("2048 bytes");
+            assertThat(outbox.roomBytes()).isBetween(0L, 20L);
             long held = outbox.pending();
             outbox.acknowledge(outbox.read((int) held));
+            assertThat(outbox.roomBytes()).isEqualTo(2048);
             append(outbox, 0, 3);
             assertThat(outbox.pending()).isEqualTo(3);
         }

@@ -51,6 +51,9 @@ public final class MeterNames {
     /** Records in the outbox that the control plane has not acknowledged. */
     public static final String OUTBOX_PENDING = "tokenworks.outbox.pending";
 
+    /** Bytes of records that the outbox can still take; at 0 new work is refused. */
+    public static final String OUTBOX_ROOM = "tokenworks.outbox.room";
+
     /** Streams cancelled because their reader was too slow. */
     public static final String STREAMS_TOO_SLOW = "tokenworks.streams.too.slow";
 
