@@ -41,8 +41,12 @@ final class WorkerClient implements AutoCloseable {
         }
     }
 
-    /** Which prompt, under which root of the prefix cache. */
-    record Prompt(int[] ids, byte root) {
+    /** Which prompt, under which root of the prefix cache, answered with which penalties. */
+    record Prompt(int[] ids, byte root, GenerateRequest.@Nullable Penalties penalties) {
+        Prompt(int[] ids, byte root) {
+            this(ids, root, null);
+        }
+
         String cacheRoot() {
             byte[] bytes = new byte[32];
             Arrays.fill(bytes, root);
@@ -67,7 +71,7 @@ final class WorkerClient implements AutoCloseable {
     }
 
     Output generate(Prompt prompt, int tokens, @Nullable Ticket ticket) throws IOException, InterruptedException {
-        var sampling = new GenerateRequest.Sampling(0, 0, 1, 0, 1, 1, true);
+        var sampling = new GenerateRequest.Sampling(0, 0, 1, 0, 1, 1, true, prompt.penalties());
         var request = new GenerateRequest(UUID.randomUUID(), 1, 0, attribution, prompt.ids(), prompt.ids().length,
                 sampling, List.of(), List.of(), tokens, tokens, true, prompt.cacheRoot(), ticket);
         var frames = new FrameDecoder().feed(ByteBuffer.wrap(post("decode", WorkerApi.GENERATE, request)));

@@ -2,7 +2,7 @@ package io.tokenworks.gateway.completion;
 
 import io.tokenworks.gateway.snapshot.ModelText;
 import io.tokenworks.gateway.access.Caller;
-import io.tokenworks.openai.ChatCompletionRequest;
+import io.tokenworks.openai.GenerationTerms;
 import io.tokenworks.wire.fleet.FleetSnapshot.Deployment;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param admittedAt by the control plane's clock
  * @param startedNanos monotonic, when the request was received
  * @param deployment as of the caller's snapshot; its revision serves the whole operation
+ * @param terms what is wanted of the answer
  * @param prompt [n] ids
  * @param blocks first 64 bits of the hashes of the prompt's full blocks; only to guess what caches hold
  * @param cacheRoot 32 bytes
@@ -27,7 +28,7 @@ public record CompletionPlan(
         Caller caller,
         Deployment deployment,
         ModelText text,
-        ChatCompletionRequest request,
+        GenerationTerms terms,
         int[] prompt,
         long[] blocks,
         byte[] cacheRoot,

@@ -7,6 +7,7 @@ import io.tokenworks.gateway.snapshot.SnapshotStore;
 import io.tokenworks.openai.ApiFault;
 import io.tokenworks.openai.ChatCompletionRequest;
 import io.tokenworks.openai.ErrorCode;
+import io.tokenworks.openai.GenerationTerms;
 import io.tokenworks.openai.RequestLimits;
 import io.tokenworks.tokens.ChatTemplate;
 import io.tokenworks.tokens.TokenHash;
@@ -32,15 +33,17 @@ public final class CompletionPlanner {
     /** @throws ApiFault naming what is wrong */
     public CompletionPlan plan(Arrival arrival, byte[] body) {
         ChatCompletionRequest request = ChatCompletionRequest.parse(body, limits);
+        GenerationTerms terms = request.terms();
         Caller caller = arrival.caller();
-        Deployment deployment = caller.fleet().deployment(request.model()).orElseThrow(() -> unknown(request.model()));
+        Deployment deployment = caller.fleet().deployment(terms.model()).orElseThrow(() -> unknown(terms.model()));
         ModelText text = cards.text(deployment.cardDigest()).orElseThrow(() -> new ApiFault(
                 ErrorCode.NO_WORKER, "The model is being started; no worker has presented it yet.").retryAfter(2));
+        biasWithin(text, terms);
         int[] prompt = prompt(text, request);
         byte[] root = TokenHash.root(
                 deployment.cardDigest(),
                 Base64.getDecoder().decode(caller.tenant().cacheSecret()),
-                request.cacheSalt());
+                terms.cacheSalt());
         return new CompletionPlan(
                 arrival.operation(),
                 snapshots.controlNow(),
@@ -48,12 +51,12 @@ public final class CompletionPlanner {
                 caller,
                 deployment,
                 text,
-                request,
+                terms,
                 prompt,
                 blocks(root, prompt, text.blockTokens()),
                 root,
-                maxNewTokens(text, request, prompt.length),
-                request.sampling().seed().orElseGet(random::nextLong));
+                maxNewTokens(text, terms, prompt.length),
+                terms.sampling().seed().orElseGet(random::nextLong));
     }
 
     /** The fault for a model that does not exist. */
@@ -69,9 +72,20 @@ public final class CompletionPlanner {
         }
     }
 
-    private static int maxNewTokens(ModelText text, ChatCompletionRequest request, int promptTokens) {
+    private static void biasWithin(ModelText text, GenerationTerms terms) {
+        for (int token : terms.sampling().penalties().logitBias().keySet()) {
+            if (token >= text.vocabulary()) {
+                throw new ApiFault(
+                        ErrorCode.INVALID_VALUE, "logit_bias",
+                        "Invalid 'logit_bias': the model has no token " + token + ", only 0 to "
+                                + (text.vocabulary() - 1) + ".");
+            }
+        }
+    }
+
+    private static int maxNewTokens(ModelText text, GenerationTerms terms, int promptTokens) {
         int room = text.contextTokens() - promptTokens;
-        int wanted = request.maxCompletionTokens().orElse(Math.max(1, room));
+        int wanted = terms.maxTokens().orElse(Math.max(1, room));
         if (wanted > room) {
             throw new ApiFault(
                     ErrorCode.CONTEXT_LENGTH_EXCEEDED,

@@ -17,8 +17,8 @@ record AnswerHead(String id, long createdSeconds, String model, boolean includeU
         return new AnswerHead(
                 "chatcmpl-" + plan.operation().toString().replace("-", ""),
                 plan.admittedAt().getEpochSecond(),
-                plan.request().model(),
-                plan.request().stream().includeUsage(),
-                plan.request().topLogprobs().isPresent());
+                plan.terms().model(),
+                plan.terms().stream().includeUsage(),
+                plan.terms().topLogprobs().isPresent());
     }
 }

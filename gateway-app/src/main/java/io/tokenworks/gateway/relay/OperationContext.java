@@ -99,13 +99,19 @@ final class OperationContext {
                 (nanos() - plan.startedNanos()) / 1_000_000);
     }
 
-    /** The frame's log probabilities in the client's terms; empty unless asked for. */
+    /**
+     * The frame's log probabilities in the client's terms; empty unless asked for. A token that ends the answer is no
+     * part of it.
+     */
     List<TokenLogprob> logprobs(Frame.Tokens tokens) {
-        if (plan.request().topLogprobs().isEmpty()) {
+        if (plan.terms().topLogprobs().isEmpty()) {
             return List.of();
         }
         List<TokenLogprob> all = new ArrayList<>();
         for (int i = 0; i < Math.min(tokens.ids().length, tokens.logprobs().size()); i++) {
+            if (plan.text().stopTokens().contains(tokens.ids()[i]) && !plan.terms().ignoreEos()) {
+                continue;
+            }
             Frame.TokenLogprobs one = tokens.logprobs().get(i);
             List<TokenLogprob.Candidate> top = new ArrayList<>();
             for (int k = 0; k < one.topIds().length; k++) {

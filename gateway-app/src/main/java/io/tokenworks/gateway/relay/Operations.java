@@ -121,7 +121,7 @@ public final class Operations {
 
     private Answer answer(CompletionPlan plan, Mailbox mailbox, Client client) {
         AnswerHead head = AnswerHead.of(plan);
-        return plan.request().stream().enabled()
+        return plan.terms().stream().enabled()
                 ? new StreamedAnswer(client, head, terms.limits().streamEvents(), mailbox::clientGone)
                 : new WholeAnswer(client, head);
     }

@@ -5,6 +5,7 @@ import io.tokenworks.metering.AttemptRecord.Outcome;
 import io.tokenworks.openai.ApiFault;
 import io.tokenworks.openai.ErrorCode;
 import io.tokenworks.openai.FinishReason;
+import io.tokenworks.openai.GenerationTerms;
 import io.tokenworks.routing.Route;
 import io.tokenworks.wire.fleet.FleetSnapshot.Worker;
 import io.tokenworks.wire.worker.Attribution;
@@ -78,7 +79,7 @@ final class Relay {
             return Optional.of(new Conclusion.Answered(Outcome.LENGTH, FinishReason.LENGTH));
         }
         boolean stopped = plan.text().stopTokens().contains(context.delivery().lastOr(-1));
-        return stopped && !plan.request().ignoreEos()
+        return stopped && !plan.terms().ignoreEos()
                 ? Optional.of(new Conclusion.Answered(Outcome.COMPLETED, FinishReason.STOP))
                 : Optional.empty();
     }
@@ -160,16 +161,16 @@ final class Relay {
     }
 
     private GenerateRequest request(@Nullable Ticket ticket) {
-        var sampling = plan.request().sampling();
+        var sampling = plan.terms().sampling();
         var wire = new GenerateRequest.Sampling(
                 sampling.temperature(),
                 sampling.topK(),
                 sampling.topP(),
                 sampling.minP(),
                 plan.seed(),
-                // The worker reports the chosen token's own probability with at least one alternative.
-                plan.request().topLogprobs().isPresent() ? Math.max(1, plan.request().topLogprobs().getAsInt()) : 0,
-                plan.request().ignoreEos());
+                plan.terms().topLogprobs().orElse(0),
+                plan.terms().ignoreEos(),
+                penalties(sampling.penalties()));
         return new GenerateRequest(
                 plan.operation(),
                 attempts,
@@ -179,12 +180,19 @@ final class Relay {
                 plan.prompt().length,
                 wire,
                 plan.text().stopTokens(),
-                plan.request().stop(),
+                plan.terms().stop(),
                 plan.maxNewTokens(),
                 context.credit().inAll(),
                 context.credit().last(),
                 root(),
                 ticket);
+    }
+
+    private static GenerateRequest.@Nullable Penalties penalties(GenerationTerms.Penalties asked) {
+        return asked.off()
+                ? null
+                : new GenerateRequest.Penalties(
+                        asked.frequency(), asked.presence(), asked.repetition(), asked.logitBias());
     }
 
     private String root() {

@@ -41,6 +41,11 @@ public final class CardModelText implements ModelText {
     }
 
     @Override
+    public int vocabulary() {
+        return card.vocabulary();
+    }
+
+    @Override
     public int contextTokens() {
         return card.contextTokens();
     }

@@ -19,6 +19,9 @@ public interface ModelText {
     /** Ids that end an answer. */
     List<Integer> stopTokens();
 
+    /** Tokens of the vocabulary. */
+    int vocabulary();
+
     /** Most positions of a sequence. */
     int contextTokens();
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenworks.engine.api.EngineCommand;
 import io.tokenworks.engine.api.EngineEvent;
 import io.tokenworks.engine.api.FinishReason;
+import io.tokenworks.engine.api.Penalties;
 import io.tokenworks.engine.api.SequenceSpec;
 import io.tokenworks.tensor.StepPlan;
 import io.tokenworks.tensor.StepResult;
@@ -52,7 +53,7 @@ class EngineTest {
         other[31] = 1;
         SequenceSpec second = new SequenceSpec(2, first.tokens(), 96, first.purpose(), first.sampling(), first.stop(),
                 3,
-                3, other, "other");
+                3, other, "other", Penalties.none());
         Rig rig = Rig.timed(config(), BLOCKS).start(first).run().start(second).run();
         assertThat(rig.only(EngineEvent.Accepted.class, 2).cachedTokens()).isZero();
     }

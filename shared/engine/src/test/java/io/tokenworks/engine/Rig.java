@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenworks.engine.api.EngineCommand;
 import io.tokenworks.engine.api.EngineEvent;
 import io.tokenworks.engine.api.EngineStats;
+import io.tokenworks.engine.api.Penalties;
 import io.tokenworks.engine.api.Purpose;
 import io.tokenworks.engine.api.SequenceSpec;
 import io.tokenworks.engine.schedule.SchedulePolicy;
@@ -57,23 +58,26 @@ final class Rig implements AutoCloseable {
     static SequenceSpec spec(long id, int[] prompt, int maxNewTokens, Purpose purpose) {
         return new SequenceSpec(id, prompt, prompt.length, purpose, SampleSpec.greedy(),
                 new SequenceSpec.StopRules(List.of(0), List.of(), false), maxNewTokens, maxNewTokens, new byte[32],
-                "tenant");
+                "tenant", Penalties.none());
     }
 
     static SequenceSpec credited(SequenceSpec spec, int tokens) {
         return new SequenceSpec(spec.sequence(), spec.tokens(), spec.promptTokens(), spec.purpose(), spec.sampling(),
-                spec.stop(), spec.maxNewTokens(), tokens, spec.cacheRoot(), spec.fairShareKey());
+                spec.stop(), spec.maxNewTokens(), tokens, spec.cacheRoot(), spec.fairShareKey(),
+                spec.penalties());
     }
 
     static SequenceSpec stopping(SequenceSpec spec, String... stops) {
         return new SequenceSpec(spec.sequence(), spec.tokens(), spec.promptTokens(), spec.purpose(), spec.sampling(),
                 new SequenceSpec.StopRules(spec.stop().stopTokens(), List.of(stops), false), spec.maxNewTokens(),
-                spec.creditTokens(), spec.cacheRoot(), spec.fairShareKey());
+                spec.creditTokens(), spec.cacheRoot(), spec.fairShareKey(),
+                spec.penalties());
     }
 
     static SequenceSpec resumed(SequenceSpec spec, int[] tokens) {
         return new SequenceSpec(spec.sequence(), tokens, spec.promptTokens(), spec.purpose(), spec.sampling(),
-                spec.stop(), spec.maxNewTokens(), spec.creditTokens(), spec.cacheRoot(), spec.fairShareKey());
+                spec.stop(), spec.maxNewTokens(), spec.creditTokens(), spec.cacheRoot(), spec.fairShareKey(),
+                spec.penalties());
     }
 
     Rig submit(EngineCommand command) {

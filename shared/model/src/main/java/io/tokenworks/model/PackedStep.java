@@ -34,6 +34,7 @@ final class PackedStep implements AutoCloseable {
     private final DeviceBuffer deviceSampledRows;
     private final DeviceBuffer deviceReals;
     private final DeviceBuffer deviceIntegers;
+    private final PackedEdits edits;
     private final SampleOutput output;
 
     PackedStep(Device device, RunnerOptions options, int contextTokens) {
@@ -58,6 +59,7 @@ final class PackedStep implements AutoCloseable {
         this.deviceSampledRows = device.allocate(Dtype.I32, slices);
         this.deviceReals = device.allocate(Dtype.F32, reals.length);
         this.deviceIntegers = device.allocate(Dtype.I32, integers.length);
+        this.edits = new PackedEdits(device, slices);
         this.output = new SampleOutput(device.allocate(Dtype.I32, slices), device.allocate(Dtype.F32, slices),
                 device.allocate(Dtype.I32, topTokens.length), device.allocate(Dtype.F32, topLogprobs.length));
     }
@@ -70,6 +72,7 @@ final class PackedStep implements AutoCloseable {
     StepBatch pack(StepPlan plan, DeviceBuffer deviceIds) {
         int row = 0;
         int sample = 0;
+        edits.clear();
         for (int s = 0; s < plan.slices().size(); s++) {
             StepPlan.Slice slice = plan.slices().get(s);
             int[] table = slice.blockTables()[0];
@@ -82,6 +85,7 @@ final class PackedStep implements AutoCloseable {
             if (slice.sample().isPresent()) {
                 sampledRows[sample] = row - 1;
                 SampleBatch.pack(slice.sample().get(), slice.start() + slice.tokens().length, sample, reals, integers);
+                edits.add(slice.sample().get().edits());
                 sample++;
             }
         }
@@ -92,6 +96,7 @@ final class PackedStep implements AutoCloseable {
         device.copyIn(sampledRows, sample, deviceSampledRows);
         device.copyIn(reals, sample * SampleBatch.REALS, deviceReals);
         device.copyIn(integers, sample * SampleBatch.INTEGERS, deviceIntegers);
+        edits.copyIn();
         return new StepBatch(row, devicePositions, deviceRowSlices, deviceTables, tableStride);
     }
 
@@ -101,7 +106,7 @@ final class PackedStep implements AutoCloseable {
     }
 
     SampleBatch sampleBatch(int samples) {
-        return new SampleBatch(samples, deviceReals, deviceIntegers);
+        return new SampleBatch(samples, deviceReals, deviceIntegers, edits.lists());
     }
 
     SampleOutput output() {
@@ -140,5 +145,6 @@ final class PackedStep implements AutoCloseable {
             deviceIntegers, output.tokens(), output.logprobs(), output.topTokens(), output.topLogprobs()}) {
             buffer.close();
         }
+        edits.close();
     }
 }

@@ -1,7 +1,6 @@
 package io.tokenworks.openai;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -14,9 +13,8 @@ final class HarmlessFields {
 
     private static final Set<String> LABELS = Set.of("user", "safety_identifier", "prompt_cache_key");
     private static final Set<String> SWITCHES = Set.of("store", "parallel_tool_calls");
-    private static final List<String> PENALTIES = List.of("frequency_penalty", "presence_penalty");
     private static final Set<String> OTHERS = Set.of("metadata", "service_tier", "verbosity", "response_format",
-            "tools", "logit_bias", "modalities");
+            "tools", "modalities");
 
     private static final int LABEL_CHARS = 512;
     private static final int METADATA_PAIRS = 16;
@@ -28,7 +26,6 @@ final class HarmlessFields {
         Set<String> all = new LinkedHashSet<>(names);
         all.addAll(LABELS);
         all.addAll(SWITCHES);
-        all.addAll(PENALTIES);
         all.addAll(OTHERS);
         return Set.copyOf(all);
     }
@@ -36,17 +33,11 @@ final class HarmlessFields {
     static void check(JsonFields fields) {
         LABELS.forEach(name -> fields.string(name, LABEL_CHARS));
         SWITCHES.forEach(name -> fields.bool(name, false));
-        for (String name : PENALTIES) {
-            if (fields.number(name, -2, 2).orElse(0) != 0) {
-                throw unsupported(name, "0");
-            }
-        }
         word(fields, "service_tier", Set.of("auto", "default"));
         word(fields, "verbosity", Set.of("medium"));
         metadata(fields);
         responseFormat(fields);
-        empty(fields, "tools", true);
-        empty(fields, "logit_bias", false);
+        noTools(fields);
         modalities(fields);
     }
 
@@ -87,18 +78,18 @@ final class HarmlessFields {
         }
     }
 
-    private static void empty(JsonFields fields, String name, boolean array) {
-        JsonNode value = fields.get(name);
+    private static void noTools(JsonFields fields) {
+        JsonNode value = fields.get("tools");
         if (value == null) {
             return;
         }
-        if (array ? !value.isArray() : !value.isObject()) {
-            throw JsonFields.wrongType(name, array ? "an array" : "an object", value);
+        if (!value.isArray()) {
+            throw JsonFields.wrongType("tools", "an array", value);
         }
         if (!value.isEmpty()) {
             throw new ApiFault(
-                    ErrorCode.UNSUPPORTED_PARAMETER, name,
-                    "Unsupported parameter: '" + name + "' is not supported here.");
+                    ErrorCode.UNSUPPORTED_PARAMETER, "tools",
+                    "Unsupported parameter: 'tools' is not supported here.");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,16 +31,16 @@ class ChatRequestTest {
     @Test
     void theSmallestBodyHasOpenAisDefaults() {
         ChatCompletionRequest request = parse("{" + HELLO + "}");
-        assertThat(request.model()).isEqualTo("m");
+        assertThat(request.terms().model()).isEqualTo("m");
         assertThat(request.messages()).containsExactly(new ChatMessage(ChatMessage.Role.USER, "Hello"));
-        assertThat(request.maxCompletionTokens()).isEmpty();
-        assertThat(request.sampling().temperature()).isEqualTo(1f);
-        assertThat(request.sampling().topP()).isEqualTo(1f);
-        assertThat(request.sampling().topK()).isZero();
-        assertThat(request.sampling().seed()).isEmpty();
-        assertThat(request.stop()).isEmpty();
-        assertThat(request.stream().enabled()).isFalse();
-        assertThat(request.topLogprobs()).isEmpty();
+        assertThat(request.terms().maxTokens()).isEmpty();
+        assertThat(request.terms().sampling().temperature()).isEqualTo(1f);
+        assertThat(request.terms().sampling().topP()).isEqualTo(1f);
+        assertThat(request.terms().sampling().topK()).isZero();
+        assertThat(request.terms().sampling().seed()).isEmpty();
+        assertThat(request.terms().stop()).isEmpty();
+        assertThat(request.terms().stream().enabled()).isFalse();
+        assertThat(request.terms().topLogprobs()).isEmpty();
     }
 
     @Test
@@ -48,18 +49,22 @@ class ChatRequestTest {
                 "'max_completion_tokens':7,'temperature':0,'top_p':0.5,'top_k':3,'min_p':0.25,'n':1,"
                         + "'stop':['a','b'],'seed':-9223372036854775808,"
                         + "'stream':true,'stream_options':{'include_usage':true},"
+                        + "'frequency_penalty':-0.5,'presence_penalty':2,'repetition_penalty':1.25,"
+                        + "'logit_bias':{'50':-100,'7':1.5},"
                         + "'logprobs':true,'top_logprobs':5,'cache_salt':'s','ignore_eos':true");
-        assertThat(request.maxCompletionTokens()).hasValue(7);
-        assertThat(request.sampling().temperature()).isZero();
-        assertThat(request.sampling().topP()).isEqualTo(0.5f);
-        assertThat(request.sampling().topK()).isEqualTo(3);
-        assertThat(request.sampling().minP()).isEqualTo(0.25f);
-        assertThat(request.sampling().seed()).hasValue(Long.MIN_VALUE);
-        assertThat(request.stop()).containsExactly("a", "b");
-        assertThat(request.stream()).isEqualTo(new ChatCompletionRequest.Stream(true, true));
-        assertThat(request.topLogprobs()).hasValue(5);
-        assertThat(request.cacheSalt()).isEqualTo("s");
-        assertThat(request.ignoreEos()).isTrue();
+        assertThat(request.terms().maxTokens()).hasValue(7);
+        assertThat(request.terms().sampling().temperature()).isZero();
+        assertThat(request.terms().sampling().topP()).isEqualTo(0.5f);
+        assertThat(request.terms().sampling().topK()).isEqualTo(3);
+        assertThat(request.terms().sampling().minP()).isEqualTo(0.25f);
+        assertThat(request.terms().sampling().seed()).hasValue(Long.MIN_VALUE);
+        assertThat(request.terms().sampling().penalties())
+                .isEqualTo(new GenerationTerms.Penalties(-0.5f, 2, 1.25f, Map.of(50, -100f, 7, 1.5f)));
+        assertThat(request.terms().stop()).containsExactly("a", "b");
+        assertThat(request.terms().stream()).isEqualTo(new GenerationTerms.Stream(true, true));
+        assertThat(request.terms().topLogprobs()).hasValue(5);
+        assertThat(request.terms().cacheSalt()).isEqualTo("s");
+        assertThat(request.terms().ignoreEos()).isTrue();
     }
 
     @ParameterizedTest
@@ -72,7 +77,7 @@ class ChatRequestTest {
         "'logprobs':false,'top_logprobs':0", "'max_tokens':5,'max_completion_tokens':5", "'top_k':-1", "'stop':'x'",
         "'stop':[]"})
     void fieldsThatAskForNothingAreAccepted(String fields) {
-        assertThat(with(fields).model()).isEqualTo("m");
+        assertThat(with(fields).terms().model()).isEqualTo("m");
     }
 
     @ParameterizedTest
@@ -86,8 +91,10 @@ class ChatRequestTest {
         "stream_options | {} | INVALID_VALUE",
         "stop | 5 | INVALID_TYPE", "stop | ['a','b','c','d','e'] | INVALID_VALUE", "stop | '' | INVALID_VALUE",
         "top_logprobs | 3 | INVALID_VALUE", "top_logprobs | 21 | INVALID_VALUE",
-        "frequency_penalty | 1 | UNSUPPORTED_VALUE",
-        "presence_penalty | 3 | INVALID_VALUE", "logit_bias | {'1':2} | UNSUPPORTED_PARAMETER",
+        "frequency_penalty | -2.5 | INVALID_VALUE", "repetition_penalty | 0 | INVALID_VALUE",
+        "presence_penalty | 3 | INVALID_VALUE", "logit_bias | {'a':2} | INVALID_VALUE",
+        "logit_bias | {'-1':2} | INVALID_VALUE", "logit_bias | {'1':2,'01':2} | INVALID_VALUE",
+        "logit_bias | [] | INVALID_TYPE",
         "tools | [{}] | UNSUPPORTED_PARAMETER",
         "tools | {} | INVALID_TYPE", "tool_choice | 'auto' | UNSUPPORTED_PARAMETER",
         "reasoning_effort | 'low' | UNSUPPORTED_PARAMETER",
@@ -95,13 +102,18 @@ class ChatRequestTest {
         "user | 5 | INVALID_TYPE",
         "modalities | ['audio'] | UNSUPPORTED_VALUE", "wibble | null | UNKNOWN_PARAMETER",
         "temprature | 0 | UNKNOWN_PARAMETER",
-        "metadata | [] | INVALID_TYPE", "repetition_penalty | 1.1 | UNSUPPORTED_PARAMETER"}, quoteCharacter = '`')
+        "metadata | [] | INVALID_TYPE"}, quoteCharacter = '`')
     void wrongValuesNameTheirField(String field, String value, ErrorCode code) {
         ApiFault fault = fault("{" + HELLO + ",\"" + field + "\":" + value.replace('\'', '"') + "}");
         assertThat(fault.code()).as(fault.message()).isEqualTo(code);
         assertThat(fault.param()).isEqualTo(field);
         assertThat(fault.message()).contains(field);
         assertThat(fault.httpStatus()).isEqualTo(400);
+    }
+
+    @Test
+    void aBiasOutOfRangeNamesItsToken() {
+        assertThat(fault("{" + HELLO + ",\"logit_bias\":{\"5\":101}}").param()).isEqualTo("logit_bias.5");
     }
 
     @ParameterizedTest

@@ -52,6 +52,11 @@ public record PlanLimits(int vocabulary, int contextTokens, int blockTokens, int
         for (int token : slice.tokens()) {
             inRange(slice, "token", token, vocabulary);
         }
+        if (slice.sample().isPresent()) {
+            for (int token : slice.sample().get().edits().tokens()) {
+                inRange(slice, "edited token", token, vocabulary);
+            }
+        }
     }
 
     private static void inRange(StepPlan.Slice slice, String what, int value, int end) {

@@ -7,15 +7,16 @@ package io.tokenworks.tensor;
  * @param reals F32 [rows, {@link #REALS}]: temperature, top-p, min-p
  * @param integers I32 [rows, {@link #INTEGERS}]: top-k, choice, position, low and high word of the seed, alternatives
  * wanted
+ * @param edits of single logits
  */
-public record SampleBatch(int rows, DeviceBuffer reals, DeviceBuffer integers) {
+public record SampleBatch(int rows, DeviceBuffer reals, DeviceBuffer integers, EditLists edits) {
 
     public static final int REALS = 3;
     public static final int INTEGERS = 6;
     /** Most alternatives that can be reported. */
     public static final int TOP_MAX = 20;
 
-    /** Writes one row's parameters into host arrays of the buffers' layout. */
+    /** Writes one row's parameters, but for its edits, into host arrays of the buffers' layout. */
     public static void pack(SampleSpec spec, int position, int row, float[] reals, int[] integers) {
         int r = row * REALS;
         reals[r] = spec.temperature();
@@ -30,7 +31,7 @@ public record SampleBatch(int rows, DeviceBuffer reals, DeviceBuffer integers) {
         integers[i + 5] = Math.min(TOP_MAX, spec.topLogprobs());
     }
 
-    /** The inverse of {@link #pack}. */
+    /** The inverse of {@link #pack}: without the edits. */
     static SampleSpec unpack(int row, float[] reals, int[] integers) {
         int r = row * REALS;
         int i = row * INTEGERS;

@@ -11,8 +11,20 @@ package io.tokenworks.tensor;
  * @param seed minted by the gateway when the client gave none
  * @param choice index of the choice when n &gt; 1
  * @param topLogprobs how many alternatives to report with natural-log probabilities (0 to 20), besides the chosen one's
+ * @param edits applied before everything else, for this token alone
  */
-public record SampleSpec(float temperature, int topK, float topP, float minP, long seed, int choice, int topLogprobs) {
+public record SampleSpec(float temperature, int topK, float topP, float minP, long seed, int choice, int topLogprobs,
+        LogitEdits edits) {
+
+    /** Without edits. */
+    public SampleSpec(float temperature, int topK, float topP, float minP, long seed, int choice, int topLogprobs) {
+        this(temperature, topK, topP, minP, seed, choice, topLogprobs, LogitEdits.none());
+    }
+
+    /** The same with these edits. */
+    public SampleSpec with(LogitEdits edited) {
+        return new SampleSpec(temperature, topK, topP, minP, seed, choice, topLogprobs, edited);
+    }
 
     /** Greedy, no alternatives reported. */
     public static SampleSpec greedy() {

@@ -1,16 +1,17 @@
 package io.tokenworks.tensor;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The specification of sampling, in plain Java, over one row of logits.
  *
- * <p>Temperature 0 takes the largest logit, ties to the lowest id. Otherwise the distribution softmax(logits /
- * temperature) is cut by top-k, then by min-p (relative to the most likely), then by top-p over what is left (the
+ * <p>First the row's {@link LogitEdits} are applied. Temperature 0 takes the largest logit, ties to the lowest id.
+ * Otherwise the distribution softmax(logits / temperature) is cut by top-k, then by min-p (relative to the most likely), then by top-p over what is left (the
  * smallest number of most likely tokens that reaches it, at least one); ties at a cut keep the lowest id. The survivors
  * are walked in order of id until their summed probability exceeds {@link CounterRandom#uniform} times their total.
- * Log-probabilities always belong to softmax(logits).
+ * Log-probabilities always belong to softmax(logits), without the edits.
  */
 public final class Sampler {
 
@@ -63,7 +64,9 @@ public final class Sampler {
         int[] integers = HostBuffer.ints(rows.batch().integers());
         SampleSpec spec = SampleBatch.unpack(row, HostBuffer.floats(rows.batch().reals()), integers);
         Sampler sampler = new Sampler(rows.logits(), row, rows.vocabulary(), exponents);
-        int token = sampler.choose(spec, SampleBatch.position(row, integers));
+        Sampler chooser = edited(rows, row).map(logits -> new Sampler(logits, 0, rows.vocabulary(), exponents))
+                .orElse(sampler);
+        int token = chooser.choose(spec, SampleBatch.position(row, integers));
         HostBuffer.ints(rows.out().tokens())[row] = token;
         HostBuffer.floats(rows.out().logprobs())[row] = sampler.logprob(token);
         int[] top = sampler.top(spec.topLogprobs());
@@ -71,6 +74,23 @@ public final class Sampler {
             HostBuffer.ints(rows.out().topTokens())[row * SampleBatch.TOP_MAX + i] = top[i];
             HostBuffer.floats(rows.out().topLogprobs())[row * SampleBatch.TOP_MAX + i] = sampler.logprob(top[i]);
         }
+    }
+
+    /** The row with its edits; empty if it has none. */
+    private static Optional<float[]> edited(HostRows rows, int row) {
+        EditLists edits = rows.batch().edits();
+        int[] offsets = HostBuffer.ints(edits.offsets());
+        if (offsets[row] == offsets[row + 1]) {
+            return Optional.empty();
+        }
+        int start = row * rows.vocabulary();
+        float[] logits = Arrays.copyOfRange(rows.logits(), start, start + rows.vocabulary());
+        for (int i = offsets[row]; i < offsets[row + 1]; i++) {
+            int token = HostBuffer.ints(edits.tokens())[i];
+            logits[token] = LogitEdits.edited(logits[token], HostBuffer.floats(edits.scales())[i],
+                    HostBuffer.floats(edits.shifts())[i]);
+        }
+        return Optional.of(logits);
     }
 
     /** The arguments of {@link Ops#sample} in host memory. */

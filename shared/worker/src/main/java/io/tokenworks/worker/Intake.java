@@ -1,6 +1,7 @@
 package io.tokenworks.worker;
 
 import io.tokenworks.engine.api.EngineCommand;
+import io.tokenworks.engine.api.Penalties;
 import io.tokenworks.engine.api.Purpose;
 import io.tokenworks.engine.api.SequenceSpec;
 import io.tokenworks.metering.AttemptRecord.Outcome;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Turns accepted requests into sequences: checked, registered, journalled, then given to the engine. Web threads. */
@@ -167,7 +169,14 @@ final class Intake {
                 request.maxNewTokens(),
                 request.creditTokens(),
                 RequestChecks.cacheRoot(request.cacheRoot()),
-                request.attribution().tenant().toString());
+                request.attribution().tenant().toString(),
+                penalties(sampling.penalties()));
+    }
+
+    private static Penalties penalties(GenerateRequest.@Nullable Penalties asked) {
+        return asked == null
+                ? Penalties.none()
+                : new Penalties(asked.frequency(), asked.presence(), asked.repetition(), asked.logitBias());
     }
 
     private static SequenceSpec prefillSpec(long id, PrefillRequest request) {
@@ -181,6 +190,7 @@ final class Intake {
                 1,
                 1,
                 RequestChecks.cacheRoot(request.cacheRoot()),
-                request.attribution().tenant().toString());
+                request.attribution().tenant().toString(),
+                Penalties.none());
     }
 }

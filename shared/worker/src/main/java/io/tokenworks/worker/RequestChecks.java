@@ -28,6 +28,7 @@ final class RequestChecks {
         check(request.creditTokens() >= 0, "creditTokens", "is negative");
         cacheRoot(request.cacheRoot());
         sampling(request.sampling());
+        penalties(request.sampling().penalties(), card);
     }
 
     static void prefill(PrefillRequest request, ModelCard card) {
@@ -79,6 +80,21 @@ final class RequestChecks {
         check(sampling.minP() >= 0 && sampling.minP() <= 1, "minP", "is not within [0, 1]");
         check(sampling.topLogprobs() >= 0 && sampling.topLogprobs() <= TOP_LOGPROBS_MAX, "topLogprobs",
                 "is not 0 to 20");
+    }
+
+    private static void penalties(GenerateRequest.@Nullable Penalties penalties, ModelCard card) {
+        if (penalties == null) {
+            return;
+        }
+        check(Float.isFinite(penalties.frequency()) && Float.isFinite(penalties.presence()), "penalties",
+                "are not finite");
+        check(penalties.repetition() > 0 && Float.isFinite(penalties.repetition()), "repetition", "is not above 0");
+        if (penalties.logitBias() == null) {
+            throw invalid("logitBias", "is missing");
+        }
+        penalties.logitBias().forEach((token, bias) -> check(
+                token >= 0 && token < card.vocabulary() && bias != null && Float.isFinite(bias), "logitBias",
+                "names " + token + ", not in the vocabulary, or is not finite"));
     }
 
     private static void check(boolean holds, String field, String what) {

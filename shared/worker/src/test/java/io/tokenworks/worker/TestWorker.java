@@ -191,7 +191,7 @@ final class TestWorker implements AutoCloseable {
                 attribution(),
                 tokens,
                 promptTokens,
-                new GenerateRequest.Sampling(0, 0, 1, 0, 1, 0, true),
+                new GenerateRequest.Sampling(0, 0, 1, 0, 1, 0, true, null),
                 List.of(2),
                 List.of(),
                 maxNewTokens,

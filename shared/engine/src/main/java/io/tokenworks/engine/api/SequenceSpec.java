@@ -17,6 +17,7 @@ import java.util.List;
  * @param cacheRoot 32 bytes: root of the prefix hash chain, SHA-256(model, tenant secret, cache salt); sequences
  * share blocks only under equal roots
  * @param fairShareKey whose share the prefill queue charges (the tenant)
+ * @param penalties what changes single logits, computed from this sequence's own ids
  */
 public record SequenceSpec(
         long sequence,
@@ -28,7 +29,14 @@ public record SequenceSpec(
         int maxNewTokens,
         int creditTokens,
         byte[] cacheRoot,
-        String fairShareKey) {
+        String fairShareKey,
+        Penalties penalties) {
+
+    /** The same with these penalties. */
+    public SequenceSpec with(Penalties penalised) {
+        return new SequenceSpec(sequence, tokens, promptTokens, purpose, sampling, stop, maxNewTokens, creditTokens,
+                cacheRoot, fairShareKey, penalised);
+    }
 
     /**
      * @param stopTokens ids that end the text and are not part of it

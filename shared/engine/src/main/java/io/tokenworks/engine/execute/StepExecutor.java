@@ -98,7 +98,7 @@ public final class StepExecutor {
 
         StepPlan.Slice slice() {
             return new StepPlan.Slice(sequence.id(), sequence.slice(count), sequence.computed(), sequence.blockTables(),
-                    sequence.samplesAfter(count) ? Optional.of(sequence.spec().sampling()) : Optional.empty());
+                    sequence.samplesAfter(count) ? Optional.of(sequence.sampling()) : Optional.empty());
         }
     }
 }

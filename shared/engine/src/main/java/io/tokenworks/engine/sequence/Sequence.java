@@ -6,6 +6,7 @@ import io.tokenworks.engine.handover.HandoverProgress;
 import io.tokenworks.engine.kv.BlockTable;
 import io.tokenworks.engine.kv.PrefixChain;
 import io.tokenworks.engine.stop.AnswerText;
+import io.tokenworks.tensor.SampleSpec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class Sequence {
     final Tally tally;
     final Credit credit;
     final AnswerText text;
+    private final PenaltyTally penalties;
     final long arrivedNanos;
     final long arrival;
     State state = State.WAITING;
@@ -53,6 +55,7 @@ public final class Sequence {
         this.arrival = came.number();
         this.tokens = spec.tokens().clone();
         this.known = tokens.length;
+        this.penalties = new PenaltyTally(spec.penalties(), tokens, spec.promptTokens());
         for (int position = spec.promptTokens(); position < known; position++) {
             text.append(tokens[position]);
         }
@@ -106,6 +109,11 @@ public final class Sequence {
         return !prefillOnly() && computed + count == known;
     }
 
+    /** How the token after the last known one is chosen. */
+    public SampleSpec sampling() {
+        return spec.sampling().with(penalties.edits());
+    }
+
     /** The hand-over that follows this sequence, if any. */
     public @Nullable HandoverProgress handover() {
         return handover;
@@ -120,6 +128,7 @@ public final class Sequence {
             tokens = Arrays.copyOf(tokens, Math.max(16, known * 2));
         }
         tokens[known++] = token;
+        penalties.emitted(token);
     }
 
     boolean prefillOnly() {

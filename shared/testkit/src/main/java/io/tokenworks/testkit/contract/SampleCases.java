@@ -1,6 +1,8 @@
 package io.tokenworks.testkit.contract;
 
 import io.tokenworks.tensor.Dtype;
+import io.tokenworks.tensor.EditLists;
+import io.tokenworks.tensor.LogitEdits;
 import io.tokenworks.tensor.SampleBatch;
 import io.tokenworks.tensor.SampleOutput;
 import io.tokenworks.tensor.SampleSpec;
@@ -20,9 +22,41 @@ final class SampleCases {
             new SampleSpec(0.7f, 5, 1, 0, 0x1234_5678_9abc_def0L, 0, 3),
             new SampleSpec(1.5f, 0, 0.9f, 0, -1, 1, 1),
             new SampleSpec(1, 0, 1, 0.05f, 4, 2, 5),
-            new SampleSpec(0.9f, 40, 0.8f, 0.02f, 5, 0, 20));
+            new SampleSpec(0.9f, 40, 0.8f, 0.02f, 5, 0, 20),
+            new SampleSpec(0, 0, 1, 0, 0, 0, 20).with(edits(30, -100)),
+            new SampleSpec(0.8f, 12, 0.95f, 0, 6, 1, 2).with(edits(17, 1.5f)));
 
     private SampleCases() {}
+
+    /** Of the first so many ids, the even ones shifted, the odd ones scaled. */
+    private static LogitEdits edits(int count, float shift) {
+        int[] tokens = new int[count];
+        float[] scales = new float[count];
+        float[] shifts = new float[count];
+        for (int i = 0; i < count; i++) {
+            tokens[i] = count - 1 - i;
+            scales[i] = i % 2 == 0 ? 1 : 1.3f;
+            shifts[i] = i % 2 == 0 ? shift : 0;
+        }
+        return new LogitEdits(tokens, scales, shifts);
+    }
+
+    private static EditLists lists(OnDevice on, int[] chosen) {
+        int[] offsets = new int[chosen.length + 1];
+        for (int r = 0; r < chosen.length; r++) {
+            offsets[r + 1] = offsets[r] + spec(chosen[r]).edits().count();
+        }
+        int[] tokens = new int[offsets[chosen.length]];
+        float[] scales = new float[tokens.length];
+        float[] shifts = new float[tokens.length];
+        for (int r = 0; r < chosen.length; r++) {
+            LogitEdits edits = spec(chosen[r]).edits();
+            System.arraycopy(edits.tokens(), 0, tokens, offsets[r], edits.count());
+            System.arraycopy(edits.scales(), 0, scales, offsets[r], edits.count());
+            System.arraycopy(edits.shifts(), 0, shifts, offsets[r], edits.count());
+        }
+        return new EditLists(on.ints(offsets), on.ints(tokens), on.floats(scales), on.floats(shifts));
+    }
 
     static Stream<OpCase> all() {
         return Stream.of(33, 300, 5000).map(SampleCases::of);
@@ -51,7 +85,8 @@ final class SampleCases {
         }
         SampleOutput out = new SampleOutput(on.ints(new int[rows]), on.room(rows),
                 on.ints(new int[rows * SampleBatch.TOP_MAX]), on.room(rows * SampleBatch.TOP_MAX));
-        on.ops().sample(on.floats(logits), vocabulary, new SampleBatch(rows, on.floats(reals), on.ints(integers)), out);
+        on.ops().sample(on.floats(logits), vocabulary,
+                new SampleBatch(rows, on.floats(reals), on.ints(integers), lists(on, chosen)), out);
         return flat(on, out, chosen);
     }
 

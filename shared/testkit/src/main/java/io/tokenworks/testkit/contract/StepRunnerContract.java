@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.tokenworks.tensor.KvGroupSpec;
 import io.tokenworks.tensor.KvMemory;
 import io.tokenworks.tensor.KvMemory.KvRange;
+import io.tokenworks.tensor.LogitEdits;
 import io.tokenworks.tensor.SampleSpec;
 import io.tokenworks.tensor.StepPlan;
 import io.tokenworks.tensor.StepResult.Sampled;
@@ -96,9 +97,10 @@ public abstract class StepRunnerContract {
         }
     }
 
-    /** Stories of different lengths, greedy and drawn by turns. */
+    /** Stories of different lengths, greedy and drawn with edits by turns. */
     private Story mixed(int sequence) {
-        SampleSpec drawn = new SampleSpec(0.8f, 20, 0.95f, 0, 1000 + sequence, 0, 2);
+        SampleSpec drawn = new SampleSpec(0.8f, 20, 0.95f, 0, 1000 + sequence, 0, 2)
+                .with(new LogitEdits(new int[]{50 + sequence, sequence}, new float[]{1.2f, 1}, new float[]{0, 5}));
         int length = 5 + 3 * sequence;
         return new Story(sequence, prompt(sequence, length), blocks(sequence, length + 8),
                 sequence % 2 == 0 ? GREEDY : drawn).telling(6);

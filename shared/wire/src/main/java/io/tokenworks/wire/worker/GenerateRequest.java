@@ -1,6 +1,7 @@
 package io.tokenworks.wire.worker;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,20 @@ public record GenerateRequest(
         String cacheRoot,
         @Nullable Ticket ticket) {
 
-    /** See {@code SampleSpec}. */
+    /**
+     * See {@code SampleSpec}.
+     *
+     * @param penalties null is none
+     */
     public record Sampling(
             float temperature, int topK, float topP, float minP, long seed, int topLogprobs,
-            boolean ignoreStopTokens) {}
+            boolean ignoreStopTokens, @Nullable Penalties penalties) {}
+
+    /**
+     * See the engine's {@code Penalties}.
+     *
+     * @param repetition above 0, 1 is off
+     * @param logitBias token id to what is added
+     */
+    public record Penalties(float frequency, float presence, float repetition, Map<Integer, Float> logitBias) {}
 }

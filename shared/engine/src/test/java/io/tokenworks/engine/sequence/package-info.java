@@ -1,0 +1,3 @@
+/** Tests of single sequences. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.engine.sequence;
