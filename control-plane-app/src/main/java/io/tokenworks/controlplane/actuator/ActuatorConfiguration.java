@@ -35,7 +35,7 @@ class ActuatorConfiguration {
 
     @Bean
     Processes processes(ActuatorProperties properties, InstallationProperties installation, InternalSecret secret) {
-        return new LocalProcesses(properties.local(), installation, secret);
+        return new LocalProcesses(properties, installation, secret);
     }
 
     @Bean

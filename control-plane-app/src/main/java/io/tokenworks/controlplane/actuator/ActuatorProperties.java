@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * @param kind who makes workers
+ * @param drainDeadline streams of a worker that is asked to go may run for so long; then they go on elsewhere
  * @param drainTimeout a worker asked to go is killed after this
  * @param startTimeout a process that has not said a word by then is killed
  * @param killSilentAfter a process that has been silent for so long is killed; longer than the silence that takes
@@ -26,12 +27,20 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("tokenworks.actuator")
 record ActuatorProperties(
         @DefaultValue("local") Kind kind,
+        @DefaultValue("20s") Duration drainDeadline,
         @DefaultValue("120s") Duration drainTimeout,
         @DefaultValue("180s") Duration startTimeout,
         @DefaultValue("20s") Duration killSilentAfter,
         @DefaultValue("30s") Duration backOffMost,
         @DefaultValue("60s") Duration provenAfter,
         @DefaultValue @Valid Local local) {
+
+    ActuatorProperties {
+        if (drainTimeout.compareTo(drainDeadline) <= 0) {
+            throw new IllegalArgumentException(
+                    "tokenworks.actuator.drain-timeout must be longer than drain-deadline");
+        }
+    }
 
     /** Who makes workers. */
     enum Kind {

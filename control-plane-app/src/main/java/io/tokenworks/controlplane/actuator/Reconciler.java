@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -39,6 +40,7 @@ public final class Reconciler {
     private final ActuatorProperties properties;
     private final Clock clock;
     private final Map<UUID, Instant> drainedAt = new HashMap<>();
+    private final Map<UUID, String> killedFor = new HashMap<>();
     private volatile boolean stopping;
 
     Reconciler(
@@ -63,7 +65,7 @@ public final class Reconciler {
         Map<UUID, DeploymentView> wanted = deployments.list().stream()
                 .collect(Collectors.toMap(DeploymentView::id, Function.identity()));
         wanted.values().forEach(this::makePlaces);
-        List<Slot> all = slots.all();
+        List<Slot> all = slots.all().stream().map(this::settled).toList();
         for (Slot slot : all) {
             DeploymentView deployment = wanted.get(slot.deploymentId());
             if (deployment != null) {
@@ -81,6 +83,20 @@ public final class Reconciler {
         }
     }
 
+    /** The control plane ended between starting a process and writing that down: it is found, or there is none. */
+    private Slot settled(Slot slot) {
+        UUID instance = slot.instance();
+        if (slot.process() != null || instance == null) {
+            return slot;
+        }
+        Optional<Processes.Started> found = processes.find(instance);
+        found.ifPresentOrElse(started -> slots.launched(slot.id(), started.port(), started.name()),
+                () -> slots.vacated(slot.id()));
+        LOG.info("worker {} had been started when the control plane ended: {}", slot.id(),
+                found.isPresent() ? "adopted" : "no process of it is left");
+        return slots.get(slot.id());
+    }
+
     private Step.Seen look(Slot slot, DeploymentView deployment) {
         boolean wanted = !stopping && slot.index() < deployment.wanted().of(slot.role());
         Slot.ProcessName process = slot.process();
@@ -88,14 +104,12 @@ public final class Reconciler {
         Instant since = slot.draining() ? drainedAt.computeIfAbsent(slot.id(), id -> clock.instant()) : null;
         return new Step.Seen(wanted, deployment.revision(), alive, worker(slot),
                 since == null ? null : Duration.between(since, clock.instant()),
-                registry.loading(slot.id()).isPresent());
+                registry.loading(slot).isPresent());
     }
 
     /** The registry's word on the process that is in the place now; an earlier process has no say. */
     private @Nullable FleetWorker worker(Slot slot) {
-        Slot.ProcessName process = slot.process();
-        return registry.worker(slot.id())
-                .filter(w -> process != null && w.registration().pid() == process.pid()).orElse(null);
+        return registry.worker(slot.id()).filter(w -> slot.isInstance(w.registration().instance())).orElse(null);
     }
 
     private void apply(Slot slot, DeploymentView deployment, Step step, List<Slot> all) {
@@ -103,33 +117,50 @@ public final class Reconciler {
             case Step.Wait ignored -> {
             }
             case Step.Launch ignored -> launch(slot, deployment, all);
-            case Step.Ended ended -> ended(slot, ended.asked());
+            case Step.Ended ended -> ended(slot, deployment, ended.asked());
             case Step.Drain ignored -> drain(slot);
             case Step.Kill kill -> {
                 LOG.warn("worker {} {}: it is killed", slot.id(), kill.why());
+                killedFor.put(slot.id(), kill.why());
                 processes.end(Objects.requireNonNull(slot.process()), true);
             }
-            case Step.Proved ignored -> slots.proved(slot.id());
+            case Step.Forgive ignored -> slots.forgiven(slot.id());
         }
     }
 
     private void launch(Slot slot, DeploymentView deployment, List<Slot> all) {
         Set<Integer> taken = all.stream().filter(s -> s.process() != null && !s.id().equals(slot.id()))
                 .map(Slot::port).collect(Collectors.toSet());
+        UUID instance = UUID.randomUUID();
+        slots.launching(slot.id(), deployment.revision(), instance);
+        registry.replaced(slot.id());
         try {
-            Processes.Started started = processes.start(new Processes.Order(slot, deployment, slot.port(), taken));
-            slots.launched(slot.id(), deployment.revision(), started.port(), started.name());
+            Processes.Started started = processes.start(new Processes.Order(slot, deployment, instance, taken));
+            slots.launched(slot.id(), started.port(), started.name());
         } catch (IOException e) {
             LOG.error("worker {} of {} cannot be started: {}", slot.id(), deployment.name(), e.toString());
-            slots.ended(slot.id(), false);
+            failed(slot, "cannot be started: " + e.getMessage());
         }
     }
 
-    private void ended(Slot slot, boolean asked) {
+    private void ended(Slot slot, DeploymentView deployment, boolean asked) {
         LOG.info("worker {} has ended {}", slot.id(), asked ? "as asked" : "by itself");
         drainedAt.remove(slot.id());
-        slots.ended(slot.id(), asked);
+        String killedFor = this.killedFor.remove(slot.id());
+        if (asked) {
+            slots.forgiven(slot.id());
+            slots.vacated(slot.id());
+        } else {
+            failed(slot, killedFor == null ? processes.lastWords(slot, deployment) : killedFor);
+        }
         registry.ended(slot.id(), asked);
+    }
+
+    private void failed(Slot slot, String reason) {
+        Instant now = clock.instant();
+        Instant next = now.plus(Step.backOff(slot.failures() + 1, properties.backOffMost()));
+        String kept = reason.substring(0, Math.min(reason.length(), Slot.Failure.REASON_MAX));
+        slots.failed(slot.id(), new Slot.Failure(kept, now, next));
     }
 
     /** One that has not registered has nothing to finish. */

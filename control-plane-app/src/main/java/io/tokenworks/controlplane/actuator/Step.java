@@ -25,8 +25,8 @@ sealed interface Step {
     /** End its process now. */
     record Kill(String why) implements Step {}
 
-    /** Its process has run long enough to forget earlier failures. */
-    record Proved() implements Step {}
+    /** Earlier failures count no more. */
+    record Forgive() implements Step {}
 
     /**
      * What is seen of a place.
@@ -49,8 +49,7 @@ sealed interface Step {
     static Step decide(Slot slot, Seen seen, Instant now, ActuatorProperties properties) {
         Duration age = Duration.between(slot.launchedAt() == null ? Instant.EPOCH : slot.launchedAt(), now);
         if (slot.process() == null) {
-            boolean due = age.compareTo(backOff(slot.failures(), properties.backOffMost())) >= 0;
-            return seen.wanted() && due ? new Launch() : new Wait();
+            return empty(slot, seen, now);
         }
         if (!seen.alive()) {
             return new Ended(slot.draining());
@@ -65,6 +64,16 @@ sealed interface Step {
         return health(slot, seen, age, properties);
     }
 
+    /** Another revision may be what mends it: it does not wait for the failures of the one before. */
+    private static Step empty(Slot slot, Seen seen, Instant now) {
+        Slot.Failure failure = slot.failure();
+        if (!seen.wanted()) {
+            return failure == null ? new Wait() : new Forgive();
+        }
+        boolean due = failure == null || slot.revision() != seen.revision() || !now.isBefore(failure.nextStartAt());
+        return due ? new Launch() : new Wait();
+    }
+
     private static Step health(Slot slot, Seen seen, Duration age, ActuatorProperties properties) {
         FleetWorker worker = seen.worker();
         if (worker == null) {
@@ -75,11 +84,11 @@ sealed interface Step {
             return new Kill("has been silent for " + worker.silentMillis() + " ms");
         }
         boolean proven = slot.failures() > 0 && worker.present() && age.compareTo(properties.provenAfter()) > 0;
-        return proven ? new Proved() : new Wait();
+        return proven ? new Forgive() : new Wait();
     }
 
-    /** The first restart is at once; then 1, 2, 4 … s between starts. */
-    private static Duration backOff(int failures, Duration most) {
+    /** The first restart is at once; then 1, 2, 4 … s after the death of the one before. */
+    static Duration backOff(int failures, Duration most) {
         if (failures <= 1) {
             return Duration.ZERO;
         }

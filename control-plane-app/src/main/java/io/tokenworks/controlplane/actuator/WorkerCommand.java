@@ -16,14 +16,14 @@ import java.util.Locale;
 record WorkerCommand(List<String> command, Path stateDir, Path log) {
 
     static WorkerCommand of(
-            Processes.Order order, int port, ActuatorProperties.Local local, InstallationProperties installation) {
+            Processes.Order order, int port, ActuatorProperties properties, InstallationProperties installation) {
+        ActuatorProperties.Local local = properties.local();
         Slot slot = order.slot();
         DeploymentView deployment = order.deployment();
         String role = slot.role().name().toLowerCase(Locale.ROOT);
-        String place = role + "-" + slot.index();
+        String place = place(slot);
         Path state = installation.stateDir().resolve("workers").resolve(deployment.name()).resolve(place)
                 .toAbsolutePath();
-        Path logs = local.logsDir() == null ? installation.stateDir().resolve("logs") : local.logsDir();
         List<String> command = new ArrayList<>(List.of(local.java(), "-Xmx" + local.heap().toMegabytes() + "m",
                 "-XX:+ExitOnOutOfMemoryError", "--add-modules", "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED"));
@@ -35,8 +35,21 @@ record WorkerCommand(List<String> command, Path stateDir, Path log) {
                 "--tokenworks.worker.revision=" + deployment.revision(),
                 "--tokenworks.worker.model-path=" + deployment.modelPath(),
                 "--tokenworks.worker.backend=" + deployment.backend().name().toLowerCase(Locale.ROOT),
+                "--tokenworks.worker.drain-seconds=" + properties.drainDeadline().toSeconds(),
                 "--tokenworks.worker.threads=" + local.threads()));
-        return new WorkerCommand(List.copyOf(command), state, logs.resolve(place + "-" + deployment.name() + ".log"));
+        return new WorkerCommand(List.copyOf(command), state, log(slot, deployment, local, installation));
+    }
+
+    /** Where the workers of a place write, one after the other. */
+    static Path log(
+            Slot slot, DeploymentView deployment, ActuatorProperties.Local local,
+            InstallationProperties installation) {
+        Path logs = local.logsDir() == null ? installation.stateDir().resolve("logs") : local.logsDir();
+        return logs.resolve(place(slot) + "-" + deployment.name() + ".log").toAbsolutePath();
+    }
+
+    private static String place(Slot slot) {
+        return slot.role().name().toLowerCase(Locale.ROOT) + "-" + slot.index();
     }
 
     /** First port to try for a role. */

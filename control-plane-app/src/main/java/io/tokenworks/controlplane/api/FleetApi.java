@@ -1,24 +1,15 @@
 package io.tokenworks.controlplane.api;
 
 import io.tokenworks.controlplane.actuator.Reconciler;
-import io.tokenworks.controlplane.deployments.DeploymentView;
-import io.tokenworks.controlplane.deployments.Deployments;
 import io.tokenworks.controlplane.workers.FleetLoad;
-import io.tokenworks.controlplane.workers.FleetWorker;
+import io.tokenworks.controlplane.workers.PlacedWorker;
+import io.tokenworks.controlplane.workers.Places;
 import io.tokenworks.controlplane.workers.Slot;
-import io.tokenworks.controlplane.workers.WorkerRegistry;
-import io.tokenworks.controlplane.workers.WorkerSlots;
 import io.tokenworks.wire.worker.WorkerReport;
 import io.tokenworks.wire.worker.WorkerRole;
 import io.tokenworks.wire.worker.WorkerState;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
@@ -33,44 +24,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 final class FleetApi {
 
-    private final WorkerRegistry registry;
-    private final WorkerSlots slots;
-    private final Deployments deployments;
+    private final Places places;
     private final FleetLoad load;
     private final ObjectProvider<Reconciler> reconciler;
 
-    FleetApi(
-            WorkerRegistry registry, WorkerSlots slots, Deployments deployments, FleetLoad load,
-            ObjectProvider<Reconciler> reconciler) {
-        this.registry = registry;
-        this.slots = slots;
-        this.deployments = deployments;
+    FleetApi(Places places, FleetLoad load, ObjectProvider<Reconciler> reconciler) {
+        this.places = places;
         this.load = load;
         this.reconciler = reconciler;
     }
 
-    /** Registered workers and processes on their way to it. */
+    /** Registered workers, processes on their way to it, and places that keep failing. */
     @GetMapping("/workers")
     List<WorkerLine> workers() {
-        List<WorkerLine> lines = new ArrayList<>();
-        Set<UUID> registered = new HashSet<>();
-        for (FleetWorker worker : registry.workers()) {
-            registered.add(worker.registration().worker());
-            lines.add(WorkerLine.of(worker));
-        }
-        Map<UUID, String> names = deployments.list().stream()
-                .collect(Collectors.toMap(DeploymentView::id, DeploymentView::name));
-        for (Slot slot : slots.all()) {
-            Slot.ProcessName process = slot.process();
-            String name = names.get(slot.deploymentId());
-            if (process != null && name != null && !registered.contains(slot.id())) {
-                WorkerReport report = registry.loading(slot.id()).orElse(null);
-                lines.add(new WorkerLine(slot.id(), slot.role(), name, slot.revision(), process.pid(), slot.port(),
-                        report == null ? WorkerState.STARTING : report.state(),
-                        report == null ? 0 : report.progressPercent(), report));
-            }
-        }
-        return lines;
+        return places.workers().stream().map(WorkerLine::of).toList();
     }
 
     /** For the launcher and whoever waits for the system. */
@@ -89,7 +56,12 @@ final class FleetApi {
     /** @param loads of workers that have reported twice */
     record Status(List<WorkerLine> workers, List<FleetLoad.Load> loads) {}
 
-    /** @param report null before the first */
+    /**
+     * @param pid 0 without a process
+     * @param report null before the first
+     * @param failures deaths in a row
+     * @param failure the last of them; null without one
+     */
     record WorkerLine(
             UUID id,
             WorkerRole role,
@@ -99,14 +71,13 @@ final class FleetApi {
             int port,
             WorkerState state,
             int progressPercent,
-            @Nullable WorkerReport report) {
+            @Nullable WorkerReport report,
+            int failures,
+            Slot.@Nullable Failure failure) {
 
-        static WorkerLine of(FleetWorker worker) {
-            var is = worker.registration();
-            WorkerReport report = worker.report();
-            return new WorkerLine(is.worker(), is.role(), is.deployment(), is.revision(), is.pid(),
-                    URI.create(is.url()).getPort(), worker.state(), report == null ? 100 : report.progressPercent(),
-                    report);
+        static WorkerLine of(PlacedWorker is) {
+            return new WorkerLine(is.id(), is.role(), is.deployment(), is.revision(), is.pid(), is.port(), is.state(),
+                    is.progressPercent(), is.report(), is.failures(), is.failure());
         }
     }
 }

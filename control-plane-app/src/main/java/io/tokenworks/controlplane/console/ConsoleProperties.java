@@ -10,7 +10,6 @@ import org.springframework.validation.annotation.Validated;
 /**
  * @param maxLiveStreams pages that may be updated live at one time; more get 503 and stay as they were loaded
  * @param liveStreamLifetime a stream ends then and the browser opens a new one, which passes the login again
- * @param maxPoolWorkers largest size that a pool can be given in a page
  * @param shownOperations how many requests the page of requests lists
  */
 @Validated
@@ -18,5 +17,4 @@ import org.springframework.validation.annotation.Validated;
 record ConsoleProperties(
         @Min(1) @DefaultValue("64") int maxLiveStreams,
         @DefaultValue("10m") Duration liveStreamLifetime,
-        @Min(1) @Max(10_000) @DefaultValue("16") int maxPoolWorkers,
         @Min(1) @Max(1000) @DefaultValue("100") int shownOperations) {}

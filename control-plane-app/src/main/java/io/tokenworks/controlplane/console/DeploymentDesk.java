@@ -22,6 +22,9 @@ interface DeploymentDesk {
     /** The currency of prices. */
     String currency();
 
+    /** Most workers of one pool. */
+    int poolWorkersMax();
+
     void deploy(DeployOrder order);
 
     void scale(String name, WorkerRole role, int workers);

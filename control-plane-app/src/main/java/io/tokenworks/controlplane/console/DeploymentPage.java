@@ -25,19 +25,16 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 final class DeploymentPage {
     private final DeploymentDesk deployments;
     private final ThroughputMeter meter;
-    private final ConsoleProperties properties;
     private final MessageSource messages;
     private final LiveStreams streams;
 
     DeploymentPage(
             DeploymentDesk deployments,
             ThroughputMeter meter,
-            ConsoleProperties properties,
             MessageSource messages,
             LiveStreams streams) {
         this.deployments = deployments;
         this.meter = meter;
-        this.properties = properties;
         this.messages = messages;
         this.streams = streams;
     }
@@ -73,7 +70,7 @@ final class DeploymentPage {
     private @Nullable String scale(String name, PoolSize size, Locale locale) {
         FormCheck check = new FormCheck(messages, locale);
         WorkerRole role = check.choice("", size.role(), List.of(WorkerRole.values()));
-        int wanted = check.workers("", size.workers(), 0, properties.maxPoolWorkers());
+        int wanted = check.workers("", size.workers(), 0, deployments.poolWorkersMax());
         if (check.clean()) {
             try {
                 deployments.scale(name, role, wanted);
@@ -86,7 +83,7 @@ final class DeploymentPage {
 
     private DeploymentView view(String name) {
         Deployed deployed = deployments.named(name).orElseThrow(MissingPage::new);
-        return DeploymentView.of(deployed, deployments.workers(), meter, properties.maxPoolWorkers());
+        return DeploymentView.of(deployed, deployments.workers(), meter, deployments.poolWorkersMax());
     }
 
     private static Map<String, Object> live(DeploymentView view, Hidden csrf) {

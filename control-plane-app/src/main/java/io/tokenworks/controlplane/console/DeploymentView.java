@@ -31,6 +31,7 @@ record DeploymentView(
     /**
      * @param coming up, not ready yet
      * @param alive all processes that have not ended
+     * @param failing places whose processes keep dying
      * @param least smallest size it can be given
      * @param most largest size it can be given
      */
@@ -41,6 +42,7 @@ record DeploymentView(
             int coming,
             int leaving,
             int alive,
+            int failing,
             int least,
             int most,
             List<WorkerView> workers) {
@@ -51,9 +53,10 @@ record DeploymentView(
                     .sorted(Comparator.comparing(LiveWorker::gone).thenComparing(LiveWorker::id))
                     .toList();
             int ready = count(workers, WorkerState.READY);
-            int coming = count(workers, WorkerState.STARTING) + count(workers, WorkerState.LOADING);
+            int coming = (int) workers.stream().filter(LiveWorker::coming).count();
             int leaving = count(workers, WorkerState.DRAINING);
             return new Pool(pool.role(), pool.desiredWorkers(), ready, coming, leaving, ready + coming + leaving,
+                    count(workers, WorkerState.FAILING),
                     pool.role() == WorkerRole.DECODE ? 1 : 0,
                     most, workers.stream().map(worker -> WorkerView.of(worker, meter)).toList());
         }

@@ -22,19 +22,16 @@ final class DeploymentsPage {
     private final DeploymentDesk deployments;
     private final LivePulse pulse;
     private final ThroughputMeter meter;
-    private final ConsoleProperties properties;
     private final MessageSource messages;
 
     DeploymentsPage(
             DeploymentDesk deployments,
             LivePulse pulse,
             ThroughputMeter meter,
-            ConsoleProperties properties,
             MessageSource messages) {
         this.deployments = deployments;
         this.pulse = pulse;
         this.meter = meter;
-        this.properties = properties;
         this.messages = messages;
     }
 
@@ -42,7 +39,7 @@ final class DeploymentsPage {
     String list(Model model) {
         List<LiveWorker> workers = pulse.workers();
         model.addAttribute("deployments", deployments.all().stream()
-                .map(deployed -> DeploymentView.of(deployed, workers, meter, properties.maxPoolWorkers()))
+                .map(deployed -> DeploymentView.of(deployed, workers, meter, deployments.poolWorkersMax()))
                 .toList());
         return "console/deployments/list";
     }
@@ -60,7 +57,7 @@ final class DeploymentsPage {
             Locale locale,
             HttpServletResponse response) {
         FormCheck check = new FormCheck(messages, locale);
-        DeployOrder order = form.read(check, properties.maxPoolWorkers());
+        DeployOrder order = form.read(check, deployments.poolWorkersMax());
         if (check.clean()) {
             try {
                 deployments.deploy(order);

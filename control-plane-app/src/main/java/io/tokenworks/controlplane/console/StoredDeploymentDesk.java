@@ -7,40 +7,28 @@ import io.tokenworks.controlplane.deployments.NewDeployment;
 import io.tokenworks.controlplane.deployments.Pools;
 import io.tokenworks.controlplane.deployments.Prices;
 import io.tokenworks.controlplane.refusal.Refusal;
-import io.tokenworks.controlplane.workers.FleetWorker;
+import io.tokenworks.controlplane.workers.PlacedWorker;
+import io.tokenworks.controlplane.workers.Places;
 import io.tokenworks.controlplane.workers.Slot;
-import io.tokenworks.controlplane.workers.WorkerRegistry;
-import io.tokenworks.controlplane.workers.WorkerSlots;
 import io.tokenworks.wire.fleet.FleetSnapshot.Mode;
-import io.tokenworks.wire.worker.WorkerRegistration;
-import io.tokenworks.wire.worker.WorkerReport;
 import io.tokenworks.wire.worker.WorkerRole;
-import io.tokenworks.wire.worker.WorkerState;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The control plane's own deployments. */
 @Component
 final class StoredDeploymentDesk implements DeploymentDesk {
-    private static final String DEFAULT_CURRENCY = "EUR";
-
     private final Deployments deployments;
-    private final WorkerRegistry registry;
-    private final WorkerSlots slots;
+    private final Places places;
 
-    StoredDeploymentDesk(Deployments deployments, WorkerRegistry registry, WorkerSlots slots) {
+    StoredDeploymentDesk(Deployments deployments, Places places) {
         this.deployments = deployments;
-        this.registry = registry;
-        this.slots = slots;
+        this.places = places;
     }
 
     @Override
@@ -56,30 +44,15 @@ final class StoredDeploymentDesk implements DeploymentDesk {
 
     @Override
     public List<LiveWorker> workers() {
-        Map<UUID, String> names = deployments.list().stream()
-                .collect(Collectors.toMap(DeploymentView::id, DeploymentView::name));
-        Map<UUID, LiveWorker> workers = new LinkedHashMap<>();
-        for (FleetWorker known : registry.workers()) {
-            WorkerRegistration said = known.registration();
-            workers.put(said.worker(), new LiveWorker(said.worker(), said.role(), said.deployment(), said.revision(),
-                    known.state(), said.pid(), known.report()));
-        }
-        for (Slot slot : slots.all()) {
-            Slot.ProcessName process = slot.process();
-            String name = names.get(slot.deploymentId());
-            LiveWorker known = workers.get(slot.id());
-            // A process that has not registered yet, perhaps in the place of one that has ended.
-            if (process != null && name != null && (known == null || known.gone() || known.pid() != process.pid())) {
-                workers.put(slot.id(), starting(slot, process.pid(), name));
-            }
-        }
-        return List.copyOf(workers.values());
+        return places.workers().stream().map(is -> new LiveWorker(is.id(), is.role(), is.deployment(), is.revision(),
+                is.state(), is.pid(), is.report(), trouble(is))).toList();
     }
 
-    private LiveWorker starting(Slot slot, long pid, String deployment) {
-        WorkerReport report = registry.loading(slot.id()).orElse(null);
-        WorkerState state = report == null ? WorkerState.STARTING : report.state();
-        return new LiveWorker(slot.id(), slot.role(), deployment, slot.revision(), state, pid, report);
+    private static LiveWorker.@Nullable Trouble trouble(PlacedWorker of) {
+        Slot.Failure failure = of.failure();
+        return failure == null
+                ? null
+                : new LiveWorker.Trouble(of.failures(), failure.reason(), failure.nextStartAt());
     }
 
     /** The file of a deployment that is there: on most machines there is one model. */
@@ -91,14 +64,19 @@ final class StoredDeploymentDesk implements DeploymentDesk {
 
     @Override
     public String currency() {
-        return DEFAULT_CURRENCY;
+        return deployments.currency();
+    }
+
+    @Override
+    public int poolWorkersMax() {
+        return deployments.poolWorkersMax();
     }
 
     @Override
     public void deploy(DeployOrder order) {
         Backend backend = Backend.valueOf(order.backend());
         DeployOrder.Prices asked = order.prices();
-        Prices prices = new Prices(asked.input(), asked.cached(), asked.output(), DEFAULT_CURRENCY, null);
+        Prices prices = new Prices(asked.input(), asked.cached(), asked.output(), deployments.currency(), null);
         Pools pools = new Pools(order.prefillWorkers(), order.decodeWorkers());
         try {
             deployments.create(new NewDeployment(order.name(), label(order), order.model(), backend, order.mode(),

@@ -74,6 +74,16 @@ public class Deployments {
         return view(row);
     }
 
+    /** Of deployments without prices. */
+    public String currency() {
+        return properties.currency();
+    }
+
+    /** Most workers of one pool. */
+    public int poolWorkersMax() {
+        return properties.workersMax();
+    }
+
     /** All, by name. */
     @Transactional(readOnly = true)
     public List<DeploymentView> list() {

@@ -1,6 +1,5 @@
 package io.tokenworks.controlplane.workers;
 
-import io.tokenworks.wire.worker.WorkerRegistration;
 import io.tokenworks.wire.worker.WorkerRole;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -38,6 +37,9 @@ class Worker {
     private boolean draining;
     private int failures;
     private @Nullable Instant launchedAt;
+    private @Nullable String failure;
+    private @Nullable Instant failedAt;
+    private @Nullable Instant nextStartAt;
 
     @SuppressWarnings("NullAway.Init")
     protected Worker() {}
@@ -51,32 +53,24 @@ class Worker {
     }
 
     @Nullable
-    UUID instance() {
-        return instance;
-    }
-
-    @Nullable
     String registration() {
         return registration;
     }
 
-    void launched(int ofRevision, int atPort, Slot.ProcessName process, Instant now) {
+    void launching(int ofRevision, UUID newInstance, Instant now) {
+        vacated();
         revision = ofRevision;
-        port = atPort;
-        runs(process);
-        instance = null;
-        registration = null;
-        draining = false;
+        instance = newInstance;
         launchedAt = now;
     }
 
-    void runs(Slot.ProcessName process) {
+    void launched(int atPort, Slot.ProcessName process) {
+        port = atPort;
         pid = process.pid();
         processStartedAt = process.startedAt();
     }
 
-    void registered(WorkerRegistration as, String json) {
-        instance = as.instance();
+    void registered(String json) {
         registration = json;
     }
 
@@ -84,24 +78,37 @@ class Worker {
         draining = true;
     }
 
-    void ended(boolean asked) {
+    void vacated() {
         pid = null;
         processStartedAt = null;
         instance = null;
         registration = null;
         draining = false;
-        failures = asked ? 0 : failures + 1;
     }
 
-    void proved() {
+    void failed(Slot.Failure with) {
+        vacated();
+        failures++;
+        failure = with.reason();
+        failedAt = with.at();
+        nextStartAt = with.nextStartAt();
+    }
+
+    void forgiven() {
         failures = 0;
+        failure = null;
+        failedAt = null;
+        nextStartAt = null;
     }
 
     Slot view() {
-        Slot.ProcessName process = pid == null || processStartedAt == null
+        Slot.ProcessName process = pid == null || processStartedAt == null || instance == null
                 ? null
-                : new Slot.ProcessName(pid, processStartedAt);
-        return new Slot(id, deploymentId, revision, role, slot, port == null ? 0 : port, process, draining, failures,
-                launchedAt);
+                : new Slot.ProcessName(pid, processStartedAt, instance);
+        Slot.Failure last = failure == null || failedAt == null || nextStartAt == null
+                ? null
+                : new Slot.Failure(failure, failedAt, nextStartAt);
+        return new Slot(id, deploymentId, revision, role, slot, port == null ? 0 : port, process, instance, draining,
+                failures, last, launchedAt);
     }
 }

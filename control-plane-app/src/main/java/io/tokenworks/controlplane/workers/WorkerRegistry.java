@@ -105,6 +105,14 @@ public final class WorkerRegistry {
         }
     }
 
+    /** Another process is about to be in its place: what the earlier one still says is a stranger's word. */
+    public void replaced(UUID worker) {
+        loading.remove(worker);
+        if (workers.remove(worker) != null) {
+            events.publishEvent(new FleetChanged());
+        }
+    }
+
     /** All that live and those that ended a short while ago. */
     public List<FleetWorker> workers() {
         long now = nanos.getAsLong();
@@ -115,9 +123,9 @@ public final class WorkerRegistry {
         return Optional.ofNullable(workers.get(id)).map(p -> p.view(nanos.getAsLong()));
     }
 
-    /** What a process that has not registered yet says of its progress. */
-    public Optional<WorkerReport> loading(UUID worker) {
-        return Optional.ofNullable(loading.get(worker));
+    /** What the process in a place says of its progress before it registers. */
+    public Optional<WorkerReport> loading(Slot place) {
+        return Optional.ofNullable(loading.get(place.id())).filter(report -> place.isInstance(report.instance()));
     }
 
     List<Presence> presences() {

@@ -33,15 +33,25 @@ public class WorkerSlots {
         return rows.findAll().stream().map(Worker::view).toList();
     }
 
+    @Transactional(readOnly = true)
+    public Slot get(UUID id) {
+        return rows.findById(id).orElseThrow().view();
+    }
+
     /** The place with that index, made if it is missing. */
     public Slot place(UUID deployment, WorkerRole role, int index, int revision) {
         return rows.findByDeploymentIdAndRoleAndSlot(deployment, role, index)
                 .orElseGet(() -> rows.save(new Worker(deployment, role, index, revision))).view();
     }
 
-    /** A process was started in the place. */
-    public void launched(UUID id, int revision, int port, Slot.ProcessName process) {
-        rows.findById(id).orElseThrow().launched(revision, port, process, clock.instant());
+    /** A process is about to be started in the place. Written before it exists, so that none is ever unknown. */
+    public void launching(UUID id, int revision, UUID instance) {
+        rows.findById(id).orElseThrow().launching(revision, instance, clock.instant());
+    }
+
+    /** It was started, or found after a start whose end was not written down. */
+    public void launched(UUID id, int port, Slot.ProcessName process) {
+        rows.findById(id).orElseThrow().launched(port, process);
     }
 
     /** Its process was asked to go. */
@@ -49,39 +59,42 @@ public class WorkerSlots {
         rows.findById(id).orElseThrow().drain();
     }
 
-    /**
-     * Its process is no more.
-     *
-     * @param asked it was asked to go
-     */
-    public void ended(UUID id, boolean asked) {
-        rows.findById(id).orElseThrow().ended(asked);
+    /** Its process was asked to go and is no more, or none came of a start. */
+    public void vacated(UUID id) {
+        rows.findById(id).orElseThrow().vacated();
     }
 
-    /** Its process has run for long enough to forgive what was before. */
-    public void proved(UUID id) {
-        rows.findById(id).orElseThrow().proved();
+    /** Its process ended unasked. */
+    public void failed(UUID id, Slot.Failure failure) {
+        rows.findById(id).orElseThrow().failed(failure);
+    }
+
+    /** Earlier failures count no more. */
+    public void forgiven(UUID id) {
+        rows.findById(id).orElseThrow().forgiven();
     }
 
     /**
      * A process says that it fills a place.
      *
-     * @return false if another process is in that place: this one must go
+     * @return false if it does not belong there: it must go
      */
     boolean registered(WorkerRegistration registration) {
         Worker row = rows.findById(registration.worker()).orElse(null);
         if (row == null) {
             return true; // started by somebody else; nothing to remember
         }
-        Slot.ProcessName process = row.view().process();
-        if (process == null) {
-            // The control plane died between starting it and writing that down.
-            row.runs(new Slot.ProcessName(registration.pid(), registration.startedAt()));
-        } else if (process.pid() != registration.pid()) {
+        if (!row.view().isInstance(registration.instance())) {
             return false;
         }
-        row.registered(registration, json.writeValueAsString(registration));
+        row.registered(json.writeValueAsString(registration));
         return true;
+    }
+
+    /** Whether a process that says it fills a place has no business there. */
+    @Transactional(readOnly = true)
+    boolean isStranger(UUID worker, UUID instance) {
+        return rows.findById(worker).map(row -> !row.view().isInstance(instance)).orElse(false);
     }
 
     /** What the processes in the places had said of themselves, for the time until they say it again. */

@@ -31,7 +31,7 @@ final class WorkersEndpoint {
     void register(@RequestBody WorkerRegistration registration) {
         deployments.get(registration.deployment());
         if (!slots.registered(registration)) {
-            throw Refusal.conflict(null, "another process is in this worker's place");
+            throw Refusal.conflict(null, "this process does not belong in this worker's place");
         }
         deployments.cardIs(registration.deployment(), registration.revision(), registration.cardDigest());
         registry.register(registration);
@@ -39,6 +39,10 @@ final class WorkersEndpoint {
 
     @PostMapping(ControlApi.HEARTBEAT)
     HeartbeatAnswer heartbeat(@RequestBody WorkerReport report) {
-        return registry.heartbeat(report);
+        HeartbeatAnswer answer = registry.heartbeat(report);
+        // One that another process has replaced finishes what it has and goes.
+        return answer.known() || !slots.isStranger(report.worker(), report.instance())
+                ? answer
+                : new HeartbeatAnswer(false, true);
     }
 }

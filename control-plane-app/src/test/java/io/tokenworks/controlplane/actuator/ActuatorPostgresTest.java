@@ -9,27 +9,35 @@ import io.tokenworks.controlplane.deployments.Deployments;
 import io.tokenworks.controlplane.deployments.NewDeployment;
 import io.tokenworks.controlplane.deployments.Pools;
 import io.tokenworks.controlplane.workers.FleetWorker;
+import io.tokenworks.controlplane.workers.Places;
 import io.tokenworks.controlplane.workers.Slot;
 import io.tokenworks.controlplane.workers.WorkerRegistry;
 import io.tokenworks.controlplane.workers.WorkerSlots;
 import io.tokenworks.platform.InternalSecret;
 import io.tokenworks.wire.fleet.FleetSnapshot;
+import io.tokenworks.wire.worker.WorkerRole;
 import io.tokenworks.wire.worker.WorkerState;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -50,28 +58,32 @@ class ActuatorPostgresTest extends ControlPlaneUnderTest {
     private final Deployments deployments;
     private final WorkerSlots slots;
     private final WorkerRegistry registry;
+    private final Places places;
 
     @Autowired
-    ActuatorPostgresTest(Deployments deployments, WorkerSlots slots, WorkerRegistry registry) {
+    ActuatorPostgresTest(Deployments deployments, WorkerSlots slots, WorkerRegistry registry, Places places) {
         this.deployments = deployments;
         this.slots = slots;
         this.registry = registry;
+        this.places = places;
     }
 
     @AfterEach
     void nothingStaysBehind() {
-        slots.all().stream().map(Slot::process).filter(Objects::nonNull)
-                .forEach(p -> ProcessHandle.of(p.pid()).ifPresent(ProcessHandle::destroyForcibly));
+        for (Slot slot : slots.all()) {
+            Slot.ProcessName process = slot.process();
+            if (process != null) {
+                processes().end(process, true);
+                slots.vacated(slot.id());
+                registry.ended(slot.id(), true);
+            }
+        }
     }
 
     @Test
     void poolsBecomeProcessesThatAreRestartedAdoptedAndDrained() throws IOException {
-        // Other test classes share this database; what they deployed is not wanted here.
-        deployments.list().forEach(other -> deployments.retire(other.name()));
         Reconciler reconciler = reconciler();
-        deployments.create(new NewDeployment("actuated", "tiny", "", Backend.TIMED, FleetSnapshot.Mode.AGGREGATED,
-                new Pools(0, 1), null, null));
-        deployments.start("actuated");
+        deploy("actuated");
         until(reconciler, () -> ready().size() == 1, "one worker is ready");
         FleetWorker first = ready().getFirst();
 
@@ -88,21 +100,103 @@ class ActuatorPostgresTest extends ControlPlaneUnderTest {
                 .anyMatch(w -> w.registration().pid() == second.registration().pid());
 
         deployments.scale("actuated", new Pools(0, 1));
-        until(restarted, () -> processes() == 1, "the second worker has drained and gone");
+        until(restarted, () -> running() == 1, "the second worker has drained and gone");
         deployments.retire("actuated");
-        until(restarted, () -> processes() == 0, "all have gone");
+        until(restarted, () -> running() == 0, "all have gone");
         assertThat(folder.resolve("state/logs/decode-0-actuated.log")).exists();
     }
 
+    @Test
+    void aStrangerAtThePidOrThePortIsNeitherAdoptedNorEnded() throws IOException {
+        deploy("haunted");
+        Slot place = slots.place(deployments.get("haunted").id(), WorkerRole.DECODE, 0, 1);
+        Process stranger = new ProcessBuilder("sleep", "600").start();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            UUID instance = UUID.randomUUID();
+            Instant itsStart = stranger.info().startInstant().orElseThrow();
+            slots.launching(place.id(), 1, instance);
+            slots.launched(place.id(), taken.getLocalPort(),
+                    new Slot.ProcessName(stranger.pid(), itsStart, instance));
+            Reconciler reconciler = reconciler();
+            until(reconciler, () -> ready().size() == 1, "a worker of ours is in the place");
+            assertThat(ready().getFirst().registration().pid()).isNotEqualTo(stranger.pid());
+            assertThat(slots.get(place.id()).port()).isNotEqualTo(taken.getLocalPort());
+
+            Slot.ProcessName elsewhen = new Slot.ProcessName(stranger.pid(), itsStart.minusSeconds(60), instance);
+            assertThat(processes().alive(elsewhen)).isFalse();
+            processes().end(elsewhen, true);
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aProcessWhoseStartWasNotWrittenDownIsFoundAgain() throws IOException {
+        deploy("halfway");
+        Slot place = slots.place(deployments.get("halfway").id(), WorkerRole.DECODE, 0, 1);
+        UUID instance = UUID.randomUUID();
+        slots.launching(place.id(), 1, instance);
+        var started = processes().start(new Processes.Order(place, deployments.get("halfway"), instance, Set.of()));
+        until(reconciler(), () -> ready().size() == 1, "it is ready");
+        assertThat(ready().getFirst().registration().pid()).isEqualTo(started.name().pid());
+        assertThat(slots.get(place.id()).port()).isEqualTo(started.port());
+    }
+
+    @Test
+    void aProcessThatAnotherHasReplacedGoesByItself() throws Exception {
+        deploy("replaced");
+        Slot place = slots.place(deployments.get("replaced").id(), WorkerRole.DECODE, 0, 1);
+        var orphan = processes().start(
+                new Processes.Order(place, deployments.get("replaced"), UUID.randomUUID(), Set.of()));
+        try {
+            until(reconciler(), () -> ready().size() == 1 && !processes().alive(orphan.name()), "one is left");
+            assertThat(ready().getFirst().registration().pid()).isNotEqualTo(orphan.name().pid());
+        } finally {
+            processes().end(orphan.name(), true);
+        }
+    }
+
+    @Test
+    void oneThatDiesAtItsStartWaitsLongerEachTimeAndSaysWhy() throws IOException {
+        deploy("broken");
+        Reconciler reconciler = reconciler();
+        until(reconciler, () -> broken().failures() >= 3, "three deaths");
+        Slot.Failure failure = Objects.requireNonNull(broken().failure());
+        assertThat(failure.reason()).contains("ERROR the model could not be loaded").endsWith("no such file");
+        assertThat(Duration.between(failure.at(), failure.nextStartAt())).isEqualTo(Duration.ofSeconds(2));
+        assertThat(places.workers()).anySatisfy(worker -> {
+            assertThat(worker.deployment()).isEqualTo("broken");
+            assertThat(worker.state()).isEqualTo(WorkerState.FAILING);
+            assertThat(worker.failure()).isEqualTo(failure);
+        });
+        deployments.retire("broken");
+        until(reconciler, () -> broken().failure() == null, "forgotten");
+    }
+
+    private Slot broken() {
+        UUID id = deployments.get("broken").id();
+        return slots.all().stream().filter(s -> s.deploymentId().equals(id)).findFirst()
+                .orElseGet(() -> slots.place(id, WorkerRole.DECODE, 0, 1));
+    }
+
+    /** Other tests share this database; what they deployed is not wanted. */
+    private void deploy(String name) {
+        deployments.list().forEach(other -> deployments.retire(other.name()));
+        deployments.create(new NewDeployment(name, "tiny", "", Backend.TIMED, FleetSnapshot.Mode.AGGREGATED,
+                new Pools(0, 1), null, null));
+        deployments.start(name);
+    }
+
     private List<FleetWorker> ready() {
-        return registry.workers().stream().filter(w -> w.registration().deployment().equals("actuated"))
+        return registry.workers().stream()
                 .filter(w -> w.state() == WorkerState.READY)
                 .filter(w -> slots.all().stream().anyMatch(s -> s.id().equals(w.registration().worker())
                         && s.process() != null && s.process().pid() == w.registration().pid()))
                 .toList();
     }
 
-    private long processes() {
+    private long running() {
         return slots.all().stream().filter(s -> s.process() != null).count();
     }
 
@@ -117,20 +211,29 @@ class ActuatorPostgresTest extends ControlPlaneUnderTest {
         }
     }
 
-    private Reconciler reconciler() throws IOException {
-        Path apps = folder.resolve("apps");
+    @BeforeEach
+    void makeApps() throws IOException {
         for (String app : List.of("prefill-app", "decode-app")) {
-            jar(apps.resolve(app).resolve(app + ".jar"));
+            jar(folder.resolve("apps").resolve(app).resolve(app + ".jar"));
         }
-        ActuatorProperties.Local local = new ActuatorProperties.Local(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), apps, null, 19100, 19200, 100,
-                DataSize.ofMegabytes(64), 0, List.of());
-        ActuatorProperties properties = new ActuatorProperties(ActuatorProperties.Kind.LOCAL, Duration.ofSeconds(60),
-                Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(60), local);
+    }
+
+    private Reconciler reconciler() {
+        return new Reconciler(deployments, slots, registry, processes(), url -> {}, properties(), Clock.systemUTC());
+    }
+
+    private LocalProcesses processes() {
         InstallationProperties installation = new InstallationProperties(folder.resolve("state"),
                 new InstallationProperties.ControlPlane("http://127.0.0.1:" + port));
-        LocalProcesses processes = new LocalProcesses(local, installation, new InternalSecret(INTERNAL_SECRET));
-        return new Reconciler(deployments, slots, registry, processes, url -> {}, properties, Clock.systemUTC());
+        return new LocalProcesses(properties(), installation, new InternalSecret(INTERNAL_SECRET));
+    }
+
+    private ActuatorProperties properties() {
+        ActuatorProperties.Local local = new ActuatorProperties.Local(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), folder.resolve("apps"), null, 19100,
+                19200, 100, DataSize.ofMegabytes(64), 0, List.of());
+        return new ActuatorProperties(ActuatorProperties.Kind.LOCAL, Duration.ofSeconds(20), Duration.ofSeconds(60),
+                Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(60), local);
     }
 
     /** A jar without classes: its manifest points to the test's own class path. */

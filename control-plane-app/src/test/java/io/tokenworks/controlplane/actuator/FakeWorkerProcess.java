@@ -36,7 +36,11 @@ public final class FakeWorkerProcess {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair.length > 1 ? pair[1] : ""));
         String control = option(options, "tokenworks.control-plane.url");
         UUID worker = UUID.fromString(option(options, "tokenworks.worker.id"));
-        UUID instance = UUID.randomUUID();
+        if (option(options, "tokenworks.worker.deployment").contains("broken")) {
+            System.out.println("12:00 ERROR the model could not be loaded");
+            throw new IllegalStateException("no such file");
+        }
+        UUID instance = UUID.fromString(System.getenv("TOKENWORKS_WORKER_INSTANCE"));
         ProcessHandle self = ProcessHandle.current();
         WorkerRegistration registration = new WorkerRegistration(worker, instance,
                 WorkerRole.valueOf(option(options, "tokenworks.worker.role").toUpperCase(Locale.ROOT)),

@@ -21,8 +21,9 @@ class StepTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
     private static final UUID ID = new UUID(0, 1);
     private static final ActuatorProperties PROPERTIES = new ActuatorProperties(ActuatorProperties.Kind.LOCAL,
-            Duration.ofSeconds(120), Duration.ofSeconds(180), Duration.ofSeconds(20), Duration.ofSeconds(30),
-            Duration.ofSeconds(60), new ActuatorProperties.Local("java", Path.of("apps"), null, 9100, 9200, 100,
+            Duration.ofSeconds(20), Duration.ofSeconds(120), Duration.ofSeconds(180), Duration.ofSeconds(20),
+            Duration.ofSeconds(30), Duration.ofSeconds(60),
+            new ActuatorProperties.Local("java", Path.of("apps"), null, 9100, 9200, 100,
                     DataSize.ofMegabytes(64), 0, List.of()));
 
     @Test
@@ -34,11 +35,22 @@ class StepTest {
     @Test
     void aCrashedWorkerComesBackAtOnceAndOneThatKeepsCrashingLater() {
         assertThat(decide(slot(true, false, 0, NOW), seen(true, false))).isEqualTo(new Step.Ended(false));
-        assertThat(decide(slot(false, false, 1, NOW), seen(true, false))).isEqualTo(new Step.Launch());
-        assertThat(decide(slot(false, false, 3, NOW.minusSeconds(1)), seen(true, false))).isEqualTo(new Step.Wait());
-        assertThat(decide(slot(false, false, 3, NOW.minusSeconds(2)), seen(true, false))).isEqualTo(new Step.Launch());
-        assertThat(decide(slot(false, false, 99, NOW.minusSeconds(30)), seen(true, false)))
+        assertThat(decide(slot(false, false, 3, NOW), seen(true, false))).as("its pause is over")
                 .isEqualTo(new Step.Launch());
+        assertThat(decide(slot(false, false, 3, NOW.plusSeconds(1)), seen(true, false))).isEqualTo(new Step.Wait());
+        assertThat(List.of(1, 2, 3, 6, 7, 99).stream().map(n -> Step.backOff(n, Duration.ofSeconds(30)).toSeconds()))
+                .containsExactly(0L, 1L, 2L, 16L, 30L, 30L);
+    }
+
+    @Test
+    void anotherRevisionDoesNotPayForTheFailuresOfTheOneBefore() {
+        Step.Seen next = new Step.Seen(true, 2, false, null, null, false);
+        assertThat(decide(slot(false, false, 9, NOW.plusSeconds(30)), next)).isEqualTo(new Step.Launch());
+    }
+
+    @Test
+    void aPlaceThatIsNotWantedForgetsItsFailures() {
+        assertThat(decide(slot(false, false, 9, NOW), seen(false, false))).isEqualTo(new Step.Forgive());
     }
 
     @Test
@@ -68,7 +80,7 @@ class StepTest {
     @Test
     void aLongRunForgivesEarlierFailures() {
         assertThat(decide(slot(true, false, 2, NOW.minusSeconds(61)), seen(WorkerState.READY, 0)))
-                .isEqualTo(new Step.Proved());
+                .isEqualTo(new Step.Forgive());
     }
 
     private static Step decide(Slot slot, Step.Seen seen) {
@@ -85,8 +97,10 @@ class StepTest {
         return new Step.Seen(true, 1, true, new FleetWorker(registration, state, null, silentMillis), null, false);
     }
 
-    private static Slot slot(boolean process, boolean draining, int failures, @Nullable Instant launchedAt) {
-        return new Slot(ID, ID, 1, WorkerRole.DECODE, 0, 9200, process ? new Slot.ProcessName(7, NOW) : null, draining,
-                failures, launchedAt);
+    /** @param at of the launch, and of the next start if it has failed */
+    private static Slot slot(boolean process, boolean draining, int failures, @Nullable Instant at) {
+        Slot.Failure failure = failures == 0 || at == null ? null : new Slot.Failure("died", at, at);
+        return new Slot(ID, ID, 1, WorkerRole.DECODE, 0, 9200, process ? new Slot.ProcessName(7, NOW, ID) : null, ID,
+                draining, failures, failure, at);
     }
 }

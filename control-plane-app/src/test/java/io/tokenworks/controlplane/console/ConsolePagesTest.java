@@ -83,14 +83,18 @@ class ConsolePagesTest {
     @Test
     void theOverviewShowsWorkersByDeploymentAndHidesThoseThatEnded() throws Exception {
         String html = send(get("/")).getContentAsString();
-        assertThat(html).contains("5 workers", "Loading, 40 %", "3 running, 1 waiting", "Ready", "Draining")
+        assertThat(html)
+                .contains("7 workers", "Loading, 40 %", "Warming up", "3 running, 1 waiting", "Ready", "Draining")
+                .contains("Failing", "Died 3 times", "no file at &#39;/models/gone.gguf&#39;")
                 .doesNotContain(">Lost<", ">Stopped<");
     }
 
     @Test
     void aDeploymentShowsWantedAgainstActual() throws Exception {
         String html = send(get("/deployments/smollm2")).getContentAsString();
-        assertThat(html).contains("2 wanted · 1 ready · 2 coming up · 1 draining", "0.05 EUR / 1M tokens");
+        assertThat(html.replaceAll("</span><span>", ""))
+                .contains("2 wanted · 1 ready · 3 coming up · 1 draining · 1 failing", "0.05 EUR / 1M tokens")
+                .contains("no file at &#39;/models/gone.gguf&#39;");
     }
 
     @Test

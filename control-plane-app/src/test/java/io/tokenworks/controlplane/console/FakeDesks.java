@@ -63,11 +63,15 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk {
 
     static LiveWorker worker(WorkerRole role, WorkerState state, int pid) {
         UUID id = new UUID(2, pid);
-        WorkerReport report = state == WorkerState.STARTING
+        boolean silent = state == WorkerState.STARTING || state == WorkerState.FAILING;
+        WorkerReport report = silent
                 ? null
                 : new WorkerReport(id, new UUID(5, pid), state, state == WorkerState.LOADING ? 40 : 100, 1, 3, 512, 400,
                         20, 10_000, 6_000, 1_000, 4_000, 64, 32, 5_000_000, 0);
-        return new LiveWorker(id, role, "smollm2", 1, state, pid, report);
+        LiveWorker.Trouble trouble = state == WorkerState.FAILING
+                ? new LiveWorker.Trouble(3, "no file at '/models/gone.gguf'", NOW)
+                : null;
+        return new LiveWorker(id, role, "smollm2", 1, state, pid, report, trouble);
     }
 
     @Override
@@ -93,6 +97,11 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk {
     @Override
     public String currency() {
         return "EUR";
+    }
+
+    @Override
+    public int poolWorkersMax() {
+        return 16;
     }
 
     @Override

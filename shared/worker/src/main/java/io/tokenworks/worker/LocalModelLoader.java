@@ -30,7 +30,6 @@ import io.tokenworks.wire.worker.WorkerRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /** Loads the configured model onto the configured backend and starts its engine in this process. */
 final class LocalModelLoader implements ModelLoader {
@@ -50,18 +49,20 @@ final class LocalModelLoader implements ModelLoader {
     }
 
     @Override
-    public RunningModel load(EngineEvents events, IntConsumer progressPercent) {
+    public RunningModel load(EngineEvents events, LoadProgress progress) {
         return switch (config.backend()) {
-            case CPU -> cpu(events, progressPercent);
+            case CPU -> cpu(events, progress);
             case TIMED -> timed(events);
         };
     }
 
-    private RunningModel cpu(EngineEvents events, IntConsumer progressPercent) {
+    private RunningModel cpu(EngineEvents events, LoadProgress progress) {
         Path path = modelPath();
         int threads = config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
+        progress.warmingUp();
         Backend backend = CpuBackend.open(threads);
-        LoadedModel model = Models.load(path, backend, progressPercent);
+        progress.loaded(0);
+        LoadedModel model = Models.load(path, backend, progress::loaded);
         ModelCard card = card(path, model.weightsDigest());
         RunnerOptions sizes = new RunnerOptions(
                 Math.max(1, config.kvBlocks()),

@@ -2,7 +2,6 @@ package io.tokenworks.worker;
 
 import io.tokenworks.engine.api.EngineEvents;
 import java.io.IOException;
-import java.util.function.IntConsumer;
 
 /** Loads the model and starts its engine; takes seconds to minutes. */
 @FunctionalInterface
@@ -10,7 +9,7 @@ public interface ModelLoader {
 
     /**
      * @param events gets the engine's events on its owner thread
-     * @param progressPercent told how far loading is, 0 to 100
+     * @param progress told how far it is
      */
-    RunningModel load(EngineEvents events, IntConsumer progressPercent) throws IOException;
+    RunningModel load(EngineEvents events, LoadProgress progress) throws IOException;
 }

@@ -38,7 +38,9 @@ public class WorkerConfiguration {
     @Bean
     Identity identity(WorkerProperties properties) {
         Instant startedAt = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-        return new Identity(properties.worker().id(), UUID.randomUUID(), properties.worker().role(), startedAt);
+        UUID given = properties.worker().instance();
+        UUID instance = given == null ? UUID.randomUUID() : given;
+        return new Identity(properties.worker().id(), instance, properties.worker().role(), startedAt);
     }
 
     /** Closed by the runtime, which must outlive no record. */

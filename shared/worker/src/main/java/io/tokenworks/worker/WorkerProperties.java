@@ -43,6 +43,8 @@ public record WorkerProperties(
 
     /**
      * @param id given by whoever starts the process
+     * @param instance given to this process alone by whoever starts it, in its environment: the control plane knows it
+     * again by it; absent: a random one
      * @param role what it is tuned for; the apps set it
      * @param deployment deployment it belongs to
      * @param revision revision of that deployment
@@ -66,6 +68,7 @@ public record WorkerProperties(
      */
     public record Worker(
             @NotNull UUID id,
+            @Nullable UUID instance,
             @NotNull WorkerRole role,
             @NotBlank String deployment,
             @Min(1) int revision,

@@ -64,15 +64,31 @@ final class WorkerRuntime {
     /** Loads the model and opens the door. Runs on a thread of its own; the web server answers meanwhile. */
     void load(ModelLoader loader, StepPublisher publisher) throws IOException {
         state.compareAndSet(WorkerState.STARTING, WorkerState.LOADING);
-        RunningModel loaded = loader.load(publisher, percent -> progressPercent = Math.min(99, percent));
+        RunningModel loaded = loader.load(publisher, new Progress());
         CommandRelay commands = new CommandRelay(loaded.engine());
         relay = commands;
         handovers.open(loaded, commands);
         model = loaded;
         progressPercent = 100;
+        state.compareAndSet(WorkerState.WARMING, WorkerState.LOADING);
         boolean serving = state.compareAndSet(WorkerState.LOADING, WorkerState.READY);
         LOG.info("{} worker {} on {}: {}", identity.role(), identity.worker(), loaded.device(),
                 serving ? "ready" : state);
+    }
+
+    /** A drain that begins meanwhile stays. */
+    private final class Progress implements LoadProgress {
+
+        @Override
+        public void warmingUp() {
+            state.compareAndSet(WorkerState.LOADING, WorkerState.WARMING);
+        }
+
+        @Override
+        public void loaded(int percent) {
+            state.compareAndSet(WorkerState.WARMING, WorkerState.LOADING);
+            progressPercent = Math.min(99, percent);
+        }
     }
 
     /** The model, if new work may come. */

@@ -4,13 +4,17 @@ package io.tokenworks.wire.worker;
 public enum WorkerState {
     /** Process started, not registered yet. */
     STARTING,
-    /** Registered, loading weights or warming up. */
+    /** Loads weights; its report says how far. */
     LOADING,
+    /** Runs its kernels until they are compiled. */
+    WARMING,
     READY,
     /** Takes no new work, finishes what runs. */
     DRAINING,
     /** Ended on request. */
     STOPPED,
     /** Ended or silent without being asked. */
-    LOST
+    LOST,
+    /** Died unasked; its place waits for the next start. Said by the control plane, never by a worker. */
+    FAILING
 }

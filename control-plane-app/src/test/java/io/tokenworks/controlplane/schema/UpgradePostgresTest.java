@@ -1,0 +1,80 @@
+package io.tokenworks.controlplane.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokenworks.testkit.PostgresFixture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A database as the first release made it, with something in every table, becomes one of today and loses nothing. */
+class UpgradePostgresTest {
+
+    /** The last migration of the first release; never to be changed. */
+    private static final String FIRST_RELEASE = "18";
+
+    private final PostgresFixture.Database database = PostgresFixture.freshDatabase();
+    private final JdbcClient owner = JdbcClient.create(database.owner());
+
+    @Test
+    void everyRowOfTheFirstReleaseIsKept() throws IOException {
+        migrate(database.owner(), FIRST_RELEASE);
+        List<String> tables = tables();
+        owner.sql(firstInstallation()).update();
+        Map<String, List<String>> before = rows(tables);
+        assertThat(before).allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
+
+        assertThat(migrate(database.owner(), "latest")).isPositive();
+
+        assertThat(tables()).containsAll(tables);
+        before.forEach((table, rows) -> assertThat(rows).as(table).allSatisfy(row -> assertThat(owner
+                .sql("SELECT count(*) FROM " + table + " t WHERE to_jsonb(t) @> ?::jsonb").param(row)
+                .query(Long.class).single()).isEqualTo(1)));
+        assertThat(migrate(database.owner(), "latest")).as("a second start").isZero();
+    }
+
+    @Test
+    void theApplicationMayUseWhatWasAdded() throws IOException {
+        migrate(database.owner(), FIRST_RELEASE);
+        owner.sql(firstInstallation()).update();
+        migrate(database.owner(), "latest");
+        assertThat(JdbcClient.create(database.app())
+                .sql("UPDATE worker SET failure = 'why', failed_at = now(), next_start_at = now()").update()).isOne();
+    }
+
+    private static int migrate(DataSource as, String target) {
+        return Flyway.configure().dataSource(as).locations("classpath:db/migration").target(target).load()
+                .migrate().migrationsExecuted;
+    }
+
+    private List<String> tables() {
+        return owner.sql("""
+                SELECT c.relname FROM pg_class c
+                WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                    AND c.relname <> 'flyway_schema_history'""").query(String.class).list().stream()
+                .filter(Objects::nonNull).toList();
+    }
+
+    private Map<String, List<String>> rows(List<String> tables) {
+        Map<String, List<String>> all = new TreeMap<>();
+        for (String table : tables) {
+            all.put(table, owner.sql("SELECT to_jsonb(t)::text FROM " + table + " t").query(String.class).list()
+                    .stream().filter(Objects::nonNull).toList());
+        }
+        return all;
+    }
+
+    private static String firstInstallation() throws IOException {
+        try (InputStream in = UpgradePostgresTest.class.getResourceAsStream("first-installation.sql")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
