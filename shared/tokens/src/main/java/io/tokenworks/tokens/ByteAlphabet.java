@@ -1,5 +1,7 @@
 package io.tokenworks.tokens;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * GPT-2's way to write bytes as visible characters, so that a vocabulary can hold any byte as text: printable Latin-1
  * bytes stand for themselves, the other 68 are moved to U+0100 and up, in order.
@@ -20,13 +22,16 @@ final class ByteAlphabet {
 
     private ByteAlphabet() {}
 
-    /** The bytes that a token's text stands for. */
+    /**
+     * The bytes that a token's text stands for. Text with any other character stands for itself, as in the
+     * {@code tokenizers} library: Command R has such tokens.
+     */
     static byte[] bytes(String token) {
         byte[] bytes = new byte[token.length()];
         for (int i = 0; i < bytes.length; i++) {
             char c = token.charAt(i);
             if (c > HIGHEST || BYTE_OF[c] < 0) {
-                throw new TokenizerFault("token '" + token + "' is not byte-level text");
+                return token.getBytes(StandardCharsets.UTF_8);
             }
             bytes[i] = (byte) BYTE_OF[c];
         }

@@ -7,15 +7,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Turns a GGUF file's vocabulary into the JSON form of the {@code tokenizers} library. Byte-level BPE only; what is
- * not known is refused, because a tokenizer that splits a little differently gives answers that are a little worse and
- * nobody notices.
+ * Turns a GGUF file's vocabulary into JSON for {@link TokenizerJson}. What is not known is refused, because a
+ * tokenizer that splits a little differently gives answers that are a little worse and nobody notices.
  */
 public final class GgufTokenizerJson {
-
-    private static final int UNKNOWN = 2;
-    private static final int CONTROL = 3;
-    private static final int USER_DEFINED = 4;
 
     private GgufTokenizerJson() {}
 
@@ -24,19 +19,19 @@ public final class GgufTokenizerJson {
      * @throws TokenizerFault if the vocabulary is broken or of a kind that is not supported
      */
     public static String of(GgufVocabulary vocabulary) {
-        check(vocabulary);
-        PreTokenizer pre = PreTokenizer.ofGguf(vocabulary.pre());
+        checkSizes(vocabulary);
         StringWriter text = new StringWriter(4 << 20);
         try (JsonWriter out = new JsonWriter(text)) {
             out.setHtmlSafe(false);
             out.beginObject().name("version").value("1.0");
             out.name("truncation").nullValue().name("padding").nullValue();
-            addedTokens(out, vocabulary);
-            out.name("normalizer").nullValue();
-            pre.write(out.name("pre_tokenizer"));
-            out.name("post_processor").nullValue();
-            PreTokenizer.byteLevel(out.name("decoder"), false);
-            model(out, vocabulary, pre.ignoresMergesForWholeWords());
+            switch (vocabulary.model()) {
+                case "gpt2" -> byteLevel(out, vocabulary);
+                case "llama" -> sentencePiece(out, vocabulary);
+                default -> throw new TokenizerFault("tokenizer model '" + vocabulary.model()
+                        + "' (tokenizer.ggml.model) is not supported; supported are gpt2 (byte-level BPE) and llama"
+                        + " (SentencePiece BPE)");
+            }
             out.endObject();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -44,45 +39,49 @@ public final class GgufTokenizerJson {
         return text.toString();
     }
 
-    private static void check(GgufVocabulary vocabulary) {
-        if (!vocabulary.model().equals("gpt2")) {
-            throw new TokenizerFault(
-                    "tokenizer model '" + vocabulary.model() + "' is not supported; 'gpt2' (byte-level BPE) is");
-        }
-        if (vocabulary.tokens().isEmpty()) {
+    private static void checkSizes(GgufVocabulary vocabulary) {
+        int size = vocabulary.tokens().size();
+        if (size == 0) {
             throw new TokenizerFault("the model file has no tokens");
         }
-        if (vocabulary.types().size() != vocabulary.tokens().size()) {
-            throw new TokenizerFault("the model file has " + vocabulary.tokens().size() + " tokens but "
-                    + vocabulary.types().size() + " token types");
+        if (vocabulary.types().size() != size) {
+            throw new TokenizerFault("the model file has " + size + " tokens but " + vocabulary.types().size()
+                    + " token types");
+        }
+        if (vocabulary.model().equals("llama") && vocabulary.scores().size() != size) {
+            throw new TokenizerFault("the model file has " + size + " tokens but " + vocabulary.scores().size()
+                    + " scores");
+        }
+        if (!vocabulary.scores().stream().allMatch(Float::isFinite)) {
+            throw new TokenizerFault("the model file has tokens without a finite score");
         }
     }
 
-    private static void addedTokens(JsonWriter out, GgufVocabulary vocabulary) throws IOException {
-        out.name("added_tokens").beginArray();
-        for (int id = 0; id < vocabulary.tokens().size(); id++) {
-            int type = vocabulary.types().get(id);
-            if (type != CONTROL && type != UNKNOWN && type != USER_DEFINED) {
-                continue;
-            }
-            out.beginObject().name("id").value(id).name("content").value(vocabulary.tokens().get(id));
-            out.name("single_word").value(false).name("lstrip").value(false).name("rstrip").value(false);
-            out.name("normalized").value(false).name("special").value(type != USER_DEFINED).endObject();
-        }
-        out.endArray();
-    }
-
-    private static void model(JsonWriter out, GgufVocabulary vocabulary, boolean ignoreMerges) throws IOException {
+    private static void byteLevel(JsonWriter out, GgufVocabulary vocabulary) throws IOException {
+        PreTokenizer pre = PreTokenizer.ofGguf(vocabulary.pre());
+        addedTokens(out, vocabulary, false);
+        pre.writeNormalizer(out.name("normalizer"));
+        pre.write(out.name("pre_tokenizer"));
+        SequenceEnds.of(vocabulary, pre.begins()).write(out.name("post_processor"), vocabulary);
+        PreTokenizer.byteLevel(out.name("decoder"), false);
         out.name("model").beginObject().name("type").value("BPE").name("dropout").nullValue().name("unk_token")
                 .nullValue();
         out.name("continuing_subword_prefix").nullValue().name("end_of_word_suffix").nullValue();
-        out.name("fuse_unk").value(false).name("byte_fallback").value(false).name("ignore_merges").value(ignoreMerges);
+        out.name("fuse_unk").value(false).name("byte_fallback").value(false);
+        out.name("ignore_merges").value(pre.ignoresMergesForWholeWords());
         out.name("vocab").beginObject();
         List<String> tokens = vocabulary.tokens();
         for (int id = 0; id < tokens.size(); id++) {
-            out.name(tokens.get(id)).value(id);
+            if (!isAdded(vocabulary.types().get(id))) {
+                out.name(tokens.get(id)).value(id);
+            }
         }
-        out.endObject().name("merges").beginArray();
+        merges(out.endObject().name("merges"), vocabulary);
+        out.endObject();
+    }
+
+    private static void merges(JsonWriter out, GgufVocabulary vocabulary) throws IOException {
+        out.beginArray();
         for (String merge : vocabulary.merges()) {
             int space = merge.indexOf(' ', 1);
             if (space < 0 || space == merge.length() - 1) {
@@ -90,6 +89,58 @@ public final class GgufTokenizerJson {
             }
             out.beginArray().value(merge.substring(0, space)).value(merge.substring(space + 1)).endArray();
         }
+        out.endArray();
+    }
+
+    private static void sentencePiece(JsonWriter out, GgufVocabulary vocabulary) throws IOException {
+        addedTokens(out, vocabulary, true);
+        SequenceEnds.of(vocabulary, true).write(out.name("post_processor"), vocabulary);
+        out.name("model").beginObject().name("type").value(SentencePieceBpe.TYPE);
+        out.name("add_space_prefix").value(vocabulary.rules().addSpacePrefix().orElse(true));
+        out.name("pieces").beginArray();
+        for (int id = 0; id < vocabulary.tokens().size(); id++) {
+            out.beginArray().value(vocabulary.tokens().get(id)).value(vocabulary.scores().get(id));
+            out.value(vocabulary.types().get(id)).endArray();
+        }
         out.endArray().endObject();
+    }
+
+    /**
+     * Control tokens never stand among those that text is merged into: a client could type one.
+     *
+     * @param escaped whether text is searched with U+2581 for a space
+     */
+    private static void addedTokens(JsonWriter out, GgufVocabulary vocabulary, boolean escaped) throws IOException {
+        out.name("added_tokens").beginArray();
+        for (int id = 0; id < vocabulary.tokens().size(); id++) {
+            int type = vocabulary.types().get(id);
+            if (!isAdded(type)) {
+                continue;
+            }
+            String name = vocabulary.tokens().get(id);
+            boolean text = type == GgufVocabulary.USER_DEFINED;
+            out.beginObject().name("id").value(id);
+            out.name("content").value(escaped ? SentencePieceBpe.escaped(name) : name);
+            out.name("single_word").value(false).name("lstrip").value(false).name("rstrip").value(false);
+            out.name("normalized").value(false).name("special").value(!text);
+            if (text && isMarkup(name, vocabulary.rules().template())) {
+                out.name(TokenizerJson.OWN_ONLY).value(true);
+            }
+            out.endObject();
+        }
+        out.endArray();
+    }
+
+    private static boolean isAdded(int type) {
+        return type == GgufVocabulary.CONTROL || type == GgufVocabulary.UNKNOWN || type == GgufVocabulary.USER_DEFINED;
+    }
+
+    /**
+     * Files often have names such as {@code <tool_response>} as user-defined. What the model's own chat template writes
+     * structures the prompt, so that a client's text must not hold it as a token.
+     */
+    private static boolean isMarkup(String name, String template) {
+        boolean tag = (name.startsWith("<") && name.endsWith(">")) || (name.startsWith("[") && name.endsWith("]"));
+        return tag && name.length() > 2 && ((name.startsWith("<|") && name.endsWith("|>")) || template.contains(name));
     }
 }

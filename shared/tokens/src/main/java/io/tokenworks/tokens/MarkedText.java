@@ -41,12 +41,10 @@ public final class MarkedText {
 
     /** Whether any character in [from, to) came from outside. */
     public boolean isForeign(int from, int to) {
-        for (int i = 0; i < foreign.length; i += 2) {
-            if (foreign[i] < to && from < foreign[i + 1]) {
-                return true;
-            }
-        }
-        return false;
+        // The bounds ascend: after an even number of them at or before `from` we stand on our own text.
+        int found = Arrays.binarySearch(foreign, from);
+        int passed = found < 0 ? -found - 1 : found + 1;
+        return from < to && (passed % 2 == 1 || (passed < foreign.length && foreign[passed] < to));
     }
 
     public MarkedText slice(int from, int to) {

@@ -12,14 +12,21 @@ final class Utf8Detokenizer implements Detokenizer {
 
     private final Tokenizer tokenizer;
     private byte[] waiting = new byte[0];
+    private boolean dropSpace;
 
-    Utf8Detokenizer(Tokenizer tokenizer) {
+    /** @param dropSpace whether a space that the text begins with is not its own */
+    Utf8Detokenizer(Tokenizer tokenizer, boolean dropSpace) {
         this.tokenizer = tokenizer;
+        this.dropSpace = dropSpace;
     }
 
     @Override
     public String append(int token) {
         byte[] more = tokenizer.bytes(token);
+        if (dropSpace && more.length > 0) {
+            dropSpace = false;
+            more = more[0] == ' ' ? Arrays.copyOfRange(more, 1, more.length) : more;
+        }
         if (more.length == 0) {
             return "";
         }

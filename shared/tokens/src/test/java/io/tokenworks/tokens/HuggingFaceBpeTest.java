@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class HuggingFaceBpeTest {
 
-    private final HuggingFaceBpe tokenizer = TinyVocabulary.tokenizer();
+    private final Tokenizer tokenizer = TinyVocabulary.tokenizer();
 
     private int id(String token) {
         return TinyVocabulary.vocabulary().tokens().indexOf(token);
@@ -106,7 +106,7 @@ class HuggingFaceBpeTest {
             assertThatThrownBy(() -> GgufTokenizerJson.of(vocabulary)).isInstanceOf(TokenizerFault.class);
         }
         for (String json : List.of("", "{}", "[]", "{\"added_tokens\":[{}]}")) {
-            assertThatThrownBy(() -> HuggingFaceBpe.fromJson(json)).isInstanceOf(TokenizerFault.class);
+            assertThatThrownBy(() -> TokenizerJson.read(json)).isInstanceOf(TokenizerFault.class);
         }
     }
 }

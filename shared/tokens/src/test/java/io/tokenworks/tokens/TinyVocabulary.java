@@ -31,7 +31,7 @@ final class TinyVocabulary {
         return new GgufVocabulary("gpt2", "smollm", tokens, types, merges);
     }
 
-    static HuggingFaceBpe tokenizer() {
-        return HuggingFaceBpe.fromJson(GgufTokenizerJson.of(vocabulary()));
+    static Tokenizer tokenizer() {
+        return TokenizerJson.read(GgufTokenizerJson.of(vocabulary()));
     }
 }

@@ -4,7 +4,6 @@ import io.tokenworks.model.gguf.GgufFile;
 import io.tokenworks.model.gguf.GgufMetadata;
 import io.tokenworks.tokens.GgufTokenizerJson;
 import io.tokenworks.tokens.GgufVocabulary;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -12,8 +11,6 @@ import java.util.TreeSet;
 
 /** Makes the model card from a GGUF file's metadata. */
 public final class CardBuilder {
-
-    private static final int CONTROL = 3;
 
     /**
      * Names that end a turn in one family of models or another; files often name only one of them as end-of-sequence.
@@ -34,9 +31,9 @@ public final class CardBuilder {
     public static ModelCard of(GgufFile file, String weightsDigest, int contextTokens, int blockTokens) {
         GgufMetadata metadata = file.metadata();
         String architecture = metadata.requiredString("general.architecture");
-        GgufVocabulary vocabulary = vocabulary(metadata);
         String template = metadata.string("tokenizer.chat_template")
                 .orElseThrow(() -> file.fault("there is no chat template in it; an instruction-tuned model has one"));
+        GgufVocabulary vocabulary = CardVocabulary.read(metadata, template);
         int trained = metadata.requiredInt(architecture + ".context_length", 1, Integer.MAX_VALUE);
         checkVocabulary(file, vocabulary);
         return new ModelCard(
@@ -73,19 +70,6 @@ public final class CardBuilder {
                 });
     }
 
-    private static GgufVocabulary vocabulary(GgufMetadata metadata) {
-        List<Integer> types = metadata.integers("tokenizer.ggml.token_type")
-                // What does not fit is of no known type either.
-                .map(array -> Arrays.stream(array).mapToObj(type -> type == (int) type ? (int) type : 0).toList())
-                .orElse(List.of());
-        return new GgufVocabulary(
-                metadata.requiredString("tokenizer.ggml.model"),
-                metadata.string("tokenizer.ggml.pre").orElse("unnamed"),
-                metadata.requiredStrings("tokenizer.ggml.tokens"),
-                types,
-                metadata.strings("tokenizer.ggml.merges").orElse(List.of()));
-    }
-
     private static List<Integer> stopTokens(GgufMetadata metadata, GgufVocabulary vocabulary) {
         Set<Integer> stop = new TreeSet<>();
         for (String key : List.of("eos_token_id", "eot_token_id", "eom_token_id")) {
@@ -96,7 +80,7 @@ public final class CardBuilder {
             });
         }
         for (int id = 0; id < vocabulary.tokens().size(); id++) {
-            if (vocabulary.types().get(id) == CONTROL && ENDS.contains(vocabulary.tokens().get(id))) {
+            if (vocabulary.types().get(id) == GgufVocabulary.CONTROL && ENDS.contains(vocabulary.tokens().get(id))) {
                 stop.add(id);
             }
         }

@@ -1,7 +1,7 @@
 package io.tokenworks.model.card;
 
 import io.tokenworks.tokens.ChatTemplate;
-import io.tokenworks.tokens.HuggingFaceBpe;
+import io.tokenworks.tokens.TokenizerJson;
 import io.tokenworks.tokens.Tokenizer;
 import io.tokenworks.tokens.template.JinjaTemplate;
 import io.tokenworks.tokens.template.TemplateLimits;
@@ -24,7 +24,7 @@ public final class CardText {
      */
     public static CardText of(ModelCard card) {
         return new CardText(
-                HuggingFaceBpe.fromJson(card.tokenizerJson()),
+                TokenizerJson.read(card.tokenizerJson()),
                 JinjaTemplate.compile(card.chatTemplate(), card.bosToken(), card.eosToken(),
                         TemplateLimits.defaults()));
     }

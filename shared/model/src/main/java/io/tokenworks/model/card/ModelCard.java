@@ -7,8 +7,7 @@ import java.util.List;
  * that form is its name. Published by workers, kept by the control plane, cached by gateways.
  *
  * @param architecture for example {@code llama}
- * @param tokenizerJson the tokenizer in the {@code tokenizers} library's JSON form, built from the model file's
- *   metadata
+ * @param tokenizerJson what {@link io.tokenworks.tokens.TokenizerJson} reads, built from the model file's metadata
  * @param chatTemplate Jinja source as found in the model file
  * @param bosToken text of the begin-of-sequence token, empty if none
  * @param eosToken text of the end-of-sequence token
