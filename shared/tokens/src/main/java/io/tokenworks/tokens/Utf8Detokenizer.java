@@ -61,7 +61,10 @@ final class Utf8Detokenizer implements Detokenizer {
         return 0;
     }
 
-    /** Whether the bytes from {@code at} can be completed; see table 3-7 of the Unicode standard. */
+    /**
+     * Whether the bytes from {@code at} can be completed; see table 3-7 of the Unicode standard. One difference: Java
+     * reads an encoded surrogate (from ED A0) whole, as a single U+FFFD, so it counts as a character to wait for.
+     */
     private static boolean startsCharacter(byte[] bytes, int at, int length) {
         int lead = bytes[at] & 0xFF;
         int wanted = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
@@ -74,7 +77,6 @@ final class Utf8Detokenizer implements Detokenizer {
         int second = bytes[at + 1] & 0xFF;
         return switch (lead) {
             case 0xE0 -> second >= 0xA0;
-            case 0xED -> second < 0xA0;
             case 0xF0 -> second >= 0x90;
             case 0xF4 -> second < 0x90;
             default -> true;

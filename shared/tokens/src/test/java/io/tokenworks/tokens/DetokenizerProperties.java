@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.ByteRange;
@@ -28,6 +29,12 @@ class DetokenizerProperties {
             ids[i] = 3 + (bytes[i] & 0xFF);
         }
         assertJoins(ids);
+    }
+
+    /** Java reads the three bytes of a surrogate as one character that is wrong. */
+    @Example
+    void anEncodedSurrogateJoinsToTheWhole() {
+        assertJoins(new int[]{3 + 0xED, 3 + 0xBF, 3 + 0xBF, 3 + 'a'});
     }
 
     @Property
