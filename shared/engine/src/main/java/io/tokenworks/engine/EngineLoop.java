@@ -4,22 +4,23 @@ import java.util.function.Consumer;
 
 /** The owner thread of an engine: steps while there is work, parks when there is none. */
 public final class EngineLoop implements AutoCloseable {
-    // Parked sequences have deadlines too, so the loop looks after them now and then without a command.
-    private static final long PARK_MILLIS = 20;
-
     private final Engine engine;
     private final Consumer<Throwable> onFault;
     private final Thread thread;
+    private final long parkMillis;
     private volatile boolean stopping;
 
     /**
      * @param engine stepped by this thread alone from {@link #start} on
      * @param name of the thread
+     * @param parkMillis how long it sleeps without work; sequences that wait have deadlines too, so it looks after them
+     * now and then without a command
      * @param onFault told once if the engine breaks; its sequences have been failed by then, and the process should go
      */
-    public EngineLoop(Engine engine, String name, Consumer<Throwable> onFault) {
+    public EngineLoop(Engine engine, String name, long parkMillis, Consumer<Throwable> onFault) {
         this.engine = engine;
         this.onFault = onFault;
+        this.parkMillis = parkMillis;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -52,7 +53,7 @@ public final class EngineLoop implements AutoCloseable {
         try {
             while (!stopping) {
                 if (!engine.step()) {
-                    engine.awaitWork(PARK_MILLIS);
+                    engine.awaitWork(parkMillis);
                 }
             }
             engine.failAll("the engine was stopped");

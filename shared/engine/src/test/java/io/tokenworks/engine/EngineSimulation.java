@@ -45,7 +45,7 @@ class EngineSimulation {
             for (; seen < rig.log.size(); seen++) {
                 answer(rig, rig.log.get(seen), random, open, handovers);
             }
-            assertThat(rig.log.size()).as("the simulation ends").isLessThan(20_000);
+            assertThat(rig.log.size()).as("the simulation ends").isLessThan(40_000);
         }
         handovers.forEach(id -> rig.submit(new EngineCommand.ReleaseHandover(id)));
         rig.run().nothingLeaked();
@@ -71,7 +71,7 @@ class EngineSimulation {
                 }
             }
             case EngineEvent.Failed failed -> assertThat(open.remove(failed.sequence())).isTrue();
-            case EngineEvent.Accepted _,EngineEvent.ImportNotNeeded _ -> {
+            case EngineEvent.Accepted _,EngineEvent.ImportNotNeeded _,EngineEvent.Computed _ -> {
             }
         }
     }
@@ -94,6 +94,7 @@ class EngineSimulation {
             case EngineEvent.Finished finished -> parts.add(finished.reason() + finished.text() + finished.counts());
             case EngineEvent.Failed failed -> parts.add(failed.code());
             case EngineEvent.Accepted accepted -> parts.add("" + accepted.cachedTokens());
+            case EngineEvent.Computed computed -> parts.add(computed.counts().toString());
             case EngineEvent.HandoverReady _,EngineEvent.ImportNotNeeded _ -> {
             }
         }

@@ -188,7 +188,7 @@ class EngineTest {
             log.addAll(batch);
             batch.stream().filter(EngineEvent.Finished.class::isInstance).forEach(_ -> done.countDown());
         });
-        try (EngineLoop _ = new EngineLoop(engine, "engine", fault -> log.clear()).start()) {
+        try (EngineLoop _ = new EngineLoop(engine, "engine", 20, fault -> log.clear()).start()) {
             engine.submit(new EngineCommand.Start(spec(1, prompt(20, 1), 5)));
             assertThat(done.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
             engine.submit(new EngineCommand.Start(credited(spec(2, prompt(20, 1), 5), 1)));

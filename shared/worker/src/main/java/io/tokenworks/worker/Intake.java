@@ -54,7 +54,6 @@ final class Intake {
                                 request.promptTokens(),
                                 clock.instant(),
                                 runtime.nanos()),
-                        request.tokens().length,
                         new FrameStream(config.streamFramesMax())));
         if (ticket != null) {
             sequence.readThrough(runtime.handovers().read(ticket, sequence.id()));
@@ -81,7 +80,6 @@ final class Intake {
                                 request.promptTokens(),
                                 clock.instant(),
                                 runtime.nanos()),
-                        request.tokens().length,
                         null));
         Optional<Ticket> ticket = runtime.handovers().offer(sequence.id(), request.tokens().length - 1);
         if (ticket.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.tokenworks.worker;
 
-import io.tokenworks.engine.api.HandoverSource;
 import io.tokenworks.engine.api.SequenceCounts;
 import io.tokenworks.transfer.HandoverReader;
 import io.tokenworks.worker.Attempt.Counters;
@@ -16,21 +15,14 @@ final class LiveSequence {
     private final @Nullable FrameStream stream;
     private volatile @Nullable HandoverReader reader;
 
-    private @Nullable HandoverSource source;
-    private int startsAt;
-    private int tokensBefore;
-    private int emitted;
+    private Counters counters = Counters.NONE;
     private long lastTokensNanos;
     private boolean promptDone;
 
-    /**
-     * @param tokensBefore tokens it starts with, prompt and resumed ones
-     * @param stream null for a prefill
-     */
-    LiveSequence(long id, Attempt attempt, int tokensBefore, @Nullable FrameStream stream) {
+    /** @param stream null for a prefill */
+    LiveSequence(long id, Attempt attempt, @Nullable FrameStream stream) {
         this.id = id;
         this.attempt = attempt;
-        this.tokensBefore = tokensBefore;
         this.stream = stream;
     }
 
@@ -56,42 +48,21 @@ final class LiveSequence {
         reader = handoverReader;
     }
 
-    /** Positions below are not computed here: cached or imported. */
-    void startsAt(int position) {
-        startsAt = Math.max(startsAt, position);
-    }
-
-    void handedOverFrom(HandoverSource handoverSource) {
-        source = handoverSource;
-    }
-
-    @Nullable
-    HandoverSource source() {
-        return source;
+    /** What it cost by the end of a step. */
+    void cost(SequenceCounts counts) {
+        counters = exact(counts);
     }
 
     /** @return nanoseconds since the previous tokens, or 0 for the first */
-    long tokensEmitted(int count, long nowNanos) {
+    long tokensEmitted(long nowNanos) {
         long gap = promptDone ? nowNanos - lastTokensNanos : 0;
         promptDone = true;
-        emitted += count;
         lastTokensNanos = nowNanos;
         return gap;
     }
 
-    /** As far as events tell; exact once the engine has said what it cost. */
     Counters counters() {
-        int known = startsAt;
-        HandoverSource from = source;
-        if (from != null) {
-            int computed = Math.max(0, from.computedPositions() - known);
-            return new Counters(Math.min(computed, attempt.promptTokens()), computed, 0);
-        }
-        if (!promptDone) {
-            return Counters.NONE;
-        }
-        int promptComputed = Math.max(0, attempt.promptTokens() - known);
-        return new Counters(promptComputed, Math.max(0, tokensBefore - known) + (long) emitted - 1, emitted);
+        return counters;
     }
 
     static Counters exact(SequenceCounts counts) {

@@ -114,7 +114,7 @@ final class LocalModelLoader implements ModelLoader {
                 .withMaxContextTokens(card.contextTokens())
                 .withQueues(config.maxWaiting(), INBOX_COMMANDS_MAX);
         Engine engine = new Engine(limits, parts.runner(), tokenizer::detokenizer, System::nanoTime, events);
-        EngineLoop loop = new EngineLoop(engine, "engine", onEngineFault).start();
+        EngineLoop loop = new EngineLoop(engine, "engine", config.parkMillis(), onEngineFault).start();
         byte[] cardBytes = CardBytes.of(card);
         return new RunningModel(
                 new LocalEngine(engine, loop, parts),

@@ -47,11 +47,6 @@ final class StepPublisher implements EngineEvents {
     public void publish(List<EngineEvent> events) {
         long now = nanoClock.getAsLong();
         Map<Long, JournalEntry> entries = new LinkedHashMap<>();
-        for (LiveSequence prefill : sequences.all()) {
-            if (prefill.source() != null) {
-                entries.put(prefill.id(), counted(prefill, now));
-            }
-        }
         for (EngineEvent event : events) {
             LiveSequence sequence = sequences.find(event.sequence());
             if (sequence != null) {
@@ -75,25 +70,14 @@ final class StepPublisher implements EngineEvents {
 
     private JournalEntry count(LiveSequence sequence, EngineEvent event, long now) {
         return switch (event) {
-            case EngineEvent.Accepted accepted -> {
-                sequence.startsAt(accepted.cachedTokens());
+            case EngineEvent.Accepted _,EngineEvent.ImportWanted _,EngineEvent.ImportNotNeeded _,EngineEvent.HandoverReady _ ->
+                counted(sequence, now);
+            case EngineEvent.Computed computed -> {
+                sequence.cost(computed.counts());
                 yield counted(sequence, now);
             }
-            case EngineEvent.ImportWanted wanted -> {
-                sequence.startsAt(wanted.fromPosition());
-                yield counted(sequence, now);
-            }
-            case EngineEvent.ImportNotNeeded _ -> {
-                sequence.startsAt(sequence.attempt().promptTokens() - 1);
-                yield counted(sequence, now);
-            }
-            case EngineEvent.HandoverReady ready -> {
-                sequence.handedOverFrom(ready.source());
-                yield counted(sequence, now);
-            }
-            case EngineEvent.Tokens tokens -> {
-                long gap = sequence.tokensEmitted(tokens.ids().length, now);
-                meters.tokenGap(gap);
+            case EngineEvent.Tokens _ -> {
+                meters.tokenGap(sequence.tokensEmitted(now));
                 yield counted(sequence, now);
             }
             case EngineEvent.Finished finished -> ended(sequence, finished.counts(), outcome(finished.reason()), now);
@@ -132,6 +116,8 @@ final class StepPublisher implements EngineEvents {
             case EngineEvent.ImportNotNeeded _ -> endReader(sequence);
             case EngineEvent.HandoverReady ready -> handovers.attach(ready.sequence(), ready.source());
             case EngineEvent.Tokens tokens -> send(sequence, frame(tokens));
+            case EngineEvent.Computed _ -> {
+            }
             case EngineEvent.Finished finished -> finish(sequence, finished, now);
             case EngineEvent.Failed failed -> {
                 handovers.abandon(sequence.id());

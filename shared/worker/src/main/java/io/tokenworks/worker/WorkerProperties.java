@@ -64,6 +64,7 @@ public record WorkerProperties(
      * @param drainSeconds how long running work may take after a drain began
      * @param streamFramesMax frames a stream may lag behind before it is cancelled
      * @param outboxBytes attempt records not yet acknowledged may take so much; then new work is refused
+     * @param parkMillis how long an idle engine sleeps before it looks after sequences that wait for credit
      * @param timed pace of the timed backend
      */
     public record Worker(
@@ -88,6 +89,7 @@ public record WorkerProperties(
             @DefaultValue("20") @Min(0) @Max(3600) int drainSeconds,
             @DefaultValue("1024") @Min(1) int streamFramesMax,
             @DefaultValue("256MB") @NotNull DataSize outboxBytes,
+            @DefaultValue("20") @Min(1) @Max(1000) int parkMillis,
             @DefaultValue @Valid Timed timed) {
 
         Duration lease() {

@@ -50,6 +50,12 @@ public sealed interface EngineEvent {
             implements
                 EngineEvent {}
 
+    /**
+     * Positions of the sequence were computed in this step, after its tokens if there are any: what it has cost by now,
+     * so that nothing computed is forgotten if the process dies.
+     */
+    record Computed(long sequence, SequenceCounts counts) implements EngineEvent {}
+
     /** The sequence ended; {@code text} flushes what was still pending and is part of the answer. */
     record Finished(long sequence, FinishReason reason, String text, SequenceCounts counts) implements EngineEvent {}
 

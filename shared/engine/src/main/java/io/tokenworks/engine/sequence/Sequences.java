@@ -118,6 +118,7 @@ public final class Sequences {
             sequence.handover.computed(sequence.computed);
         }
         sampled.ifPresent(token -> emit(sequence, token));
+        publish(new EngineEvent.Computed(sequence.id(), sequence.tally.counts()));
         endAtLimit(sequence);
     }
 
