@@ -58,7 +58,9 @@ final class Replies {
     /** The server itself would first write what waits, which a client that does not read never lets it. */
     private static <T> Flux<T> close(ServerHttpResponse response) {
         HttpServerResponse connected = ServerHttpResponseDecorator.getNativeResponse(response);
-        connected.withConnection(connection -> connection.channel().close());
+        connected.withConnection(connection -> {
+            var _ = connection.channel().close();
+        });
         return Flux.empty();
     }
 }
