@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * The specification of sampling, in plain Java, over one row of logits.
  *
  * <p>First the row's {@link LogitEdits} are applied. Temperature 0 takes the largest logit, ties to the lowest id.
- * Otherwise the distribution softmax(logits / temperature) is cut by top-k, then by min-p (relative to the most likely),
- * then by top-p over what is left (the smallest number of most likely tokens that reaches it, at least one); ties at a
- * cut keep the lowest id. The survivors
- * are walked in order of id until their summed probability exceeds {@link CounterRandom#uniform} times their total.
+ * Otherwise the distribution softmax(logits / temperature) is cut by top-k, then by min-p (relative to the most
+ * likely), then by top-p over what is left (the smallest number of most likely tokens that reaches it, at least one);
+ * ties at a cut keep the lowest id. The survivors are walked in order of id until their summed probability exceeds
+ * {@link CounterRandom#uniform} times their total.
  * Log-probabilities always belong to softmax(logits), without the edits.
  */
 public final class Sampler {

@@ -70,8 +70,8 @@ final class StepPublisher implements EngineEvents {
 
     private JournalEntry count(LiveSequence sequence, EngineEvent event, long now) {
         return switch (event) {
-            case EngineEvent.Accepted _,EngineEvent.ImportWanted _,EngineEvent.ImportNotNeeded _,EngineEvent.HandoverReady _ ->
-                counted(sequence, now);
+            case EngineEvent.Accepted _,EngineEvent.ImportWanted _ -> counted(sequence, now);
+            case EngineEvent.ImportNotNeeded _,EngineEvent.HandoverReady _ -> counted(sequence, now);
             case EngineEvent.Computed computed -> {
                 sequence.cost(computed.counts());
                 yield counted(sequence, now);
@@ -105,14 +105,7 @@ final class StepPublisher implements EngineEvents {
         }
         switch (event) {
             case EngineEvent.Accepted accepted -> send(sequence, new Frame.Accepted(accepted.cachedTokens()));
-            case EngineEvent.ImportWanted wanted -> {
-                HandoverReader reader = sequence.reader();
-                if (reader == null) {
-                    handovers.importFailed(wanted.sequence());
-                } else {
-                    reader.importInto(wanted);
-                }
-            }
+            case EngineEvent.ImportWanted wanted -> read(sequence, wanted);
             case EngineEvent.ImportNotNeeded _ -> endReader(sequence);
             case EngineEvent.HandoverReady ready -> handovers.attach(ready.sequence(), ready.source());
             case EngineEvent.Tokens tokens -> send(sequence, frame(tokens));
@@ -125,6 +118,15 @@ final class StepPublisher implements EngineEvents {
                         failed.code(), failed.message(), failed.retryable(), frameCounts(failed.counts())));
                 close(sequence, LiveSequence.exact(failed.counts()), Outcome.FAILED, now);
             }
+        }
+    }
+
+    private void read(LiveSequence sequence, EngineEvent.ImportWanted wanted) {
+        HandoverReader reader = sequence.reader();
+        if (reader == null) {
+            handovers.importFailed(wanted.sequence());
+        } else {
+            reader.importInto(wanted);
         }
     }
 

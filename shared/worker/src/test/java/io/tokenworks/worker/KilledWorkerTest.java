@@ -7,6 +7,7 @@ import io.tokenworks.engine.Engine;
 import io.tokenworks.engine.EngineConfig;
 import io.tokenworks.engine.api.EngineCommand;
 import io.tokenworks.engine.api.EngineStats;
+import io.tokenworks.engine.api.Penalties;
 import io.tokenworks.engine.api.Purpose;
 import io.tokenworks.engine.api.SequenceSpec;
 import io.tokenworks.engine.schedule.SchedulePolicy;
@@ -122,7 +123,8 @@ class KilledWorkerTest {
         books.journal().write(List.of(new JournalEntry.Opened(id, template)));
         engine.submit(new EngineCommand.Start(new SequenceSpec(
                 id, tokens, PROMPT, Purpose.GENERATE, SampleSpec.greedy(),
-                new SequenceSpec.StopRules(List.of(), List.of(), true), 40, 40, new byte[32], "tenant")));
+                new SequenceSpec.StopRules(List.of(), List.of(), true), 40, 40, new byte[32], "tenant",
+                Penalties.none())));
     }
 
     /** What the next process would find: the journal's attempts, and those in the outbox. */
