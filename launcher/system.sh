@@ -2,7 +2,6 @@
 
 START_SECONDS_MAX=180
 DRAIN_SECONDS_MAX=30
-JVM_FLAGS="-Xmx512m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
 PYTHON_NEEDED="Install Python 3 with pip (Debian: apt install python3 python3-pip)."
 
 http_ok() { curl -fsS -o /dev/null --max-time 5 "$1" 2>/dev/null; }
@@ -37,23 +36,31 @@ wait_for() {
   done
 }
 
-start_control_plane() {
-  local url=jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/tokenworks
-  SPRING_DATASOURCE_URL=$url SPRING_DATASOURCE_USERNAME=tokenworks_app SPRING_DATASOURCE_PASSWORD=$(secret app) \
-    SPRING_FLYWAY_URL=$url SPRING_FLYWAY_USER=tokenworks_owner SPRING_FLYWAY_PASSWORD=$(secret owner) \
-    TOKENWORKS_INTERNAL_SECRET=$(secret internal) TOKENWORKS_ADMIN_PASSWORD=$(secret admin) \
-    start_kept control-plane "$JDK/bin/java" $JVM_FLAGS -jar "$RELEASE/control-plane-app/app.jar" \
-    "--server.port=$CONSOLE_PORT" "--server.address=$BIND" "--tokenworks.state-dir=$STATE/control-plane" \
-    "--tokenworks.control-plane.url=$CONSOLE_URL" "--tokenworks.actuator.local.java=$JDK/bin/java" \
-    "--tokenworks.actuator.local.apps-dir=$RELEASE" "--tokenworks.actuator.local.prefill-base-port=$PREFILL_PORT" \
-    "--tokenworks.actuator.local.decode-base-port=$DECODE_PORT" "--tokenworks.actuator.local.logs-dir=$LOGS"
+database_settings() {
+  export SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/tokenworks SPRING_DATASOURCE_USERNAME=tokenworks_app \
+    SPRING_FLYWAY_USER=tokenworks_owner SPRING_DATASOURCE_PASSWORD SPRING_FLYWAY_URL SPRING_FLYWAY_PASSWORD TOKENWORKS_ADMIN_PASSWORD
+  SPRING_FLYWAY_URL=$SPRING_DATASOURCE_URL
+  SPRING_DATASOURCE_PASSWORD=$(secret app)
+  SPRING_FLYWAY_PASSWORD=$(secret owner)
+  TOKENWORKS_ADMIN_PASSWORD=$(secret admin)
 }
 
-start_gateway() {
-  TOKENWORKS_INTERNAL_SECRET=$(secret internal) start_kept gateway "$JDK/bin/java" $JVM_FLAGS \
-    -jar "$RELEASE/gateway-app/app.jar" "--server.port=$GATEWAY_PORT" "--server.address=$BIND" \
-    "--tokenworks.state-dir=$STATE/gateway" "--tokenworks.control-plane.url=$CONSOLE_URL"
+# start_app ROLE ARGUMENT…
+start_app() {
+  local role=$1
+  shift
+  TOKENWORKS_INTERNAL_SECRET=$(secret internal) start_kept "$role" "$JDK/bin/java" $JVM_FLAGS "-XX:AOTCache=$(aot_cache "$role-app")" \
+    -jar "$RELEASE/$role-app/app.jar" "--server.address=$BIND" "--tokenworks.state-dir=$STATE/$role" \
+    "--tokenworks.control-plane.url=$CONSOLE_URL" "$@"
 }
+
+start_control_plane() {
+  (database_settings && start_app control-plane "--server.port=$CONSOLE_PORT" "--tokenworks.actuator.local.java=$JDK/bin/java" \
+    "--tokenworks.actuator.local.apps-dir=$RELEASE" "--tokenworks.actuator.local.prefill-base-port=$PREFILL_PORT" \
+    "--tokenworks.actuator.local.decode-base-port=$DECODE_PORT" "--tokenworks.actuator.local.logs-dir=$LOGS")
+}
+
+start_gateway() { start_app gateway "--server.port=$GATEWAY_PORT"; }
 
 # Before anything is started: nothing of a stranger's may listen where we will.
 check_ports() {
@@ -142,6 +149,7 @@ cmd_up() {
   check_ports
   [ -n "$(pids postgres)$(pids control-plane)$(pids gateway)" ] || trap undo_start EXIT
   start_postgres
+  prepare_starts
   control_plane_ready && gateway_ready || step "starting control plane on port $CONSOLE_PORT and gateway on port $GATEWAY_PORT"
   start_control_plane
   start_gateway

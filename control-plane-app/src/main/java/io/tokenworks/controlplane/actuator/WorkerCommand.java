@@ -28,7 +28,12 @@ record WorkerCommand(List<String> command, Path stateDir, Path log) {
                 "-XX:+ExitOnOutOfMemoryError", "--add-modules", "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(local.jvmArgs());
-        command.addAll(List.of("-jar", jar(local.appsDir(), role + "-app").toString(), "--server.port=" + port,
+        Path jar = jar(local.appsDir(), role + "-app");
+        Path cache = jar.resolveSibling("app.aot");
+        if (Files.exists(cache)) {
+            command.add("-XX:AOTCache=" + cache);
+        }
+        command.addAll(List.of("-jar", jar.toString(), "--server.port=" + port,
                 "--tokenworks.control-plane.url=" + installation.controlPlane().url(),
                 "--tokenworks.state-dir=" + state, "--tokenworks.worker.id=" + slot.id(),
                 "--tokenworks.worker.role=" + role, "--tokenworks.worker.deployment=" + deployment.name(),

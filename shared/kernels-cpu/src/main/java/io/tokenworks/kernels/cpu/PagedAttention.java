@@ -23,7 +23,7 @@ final class PagedAttention {
     private final int[] positions;
     private final int[] rowSlices;
     private final int[] tables;
-    private final short[][] blocks;
+    private final CpuDevice.Pool pool;
     private final int blockTokens;
     private final int keyStride;
     private final int layerAt;
@@ -36,7 +36,7 @@ final class PagedAttention {
         this.positions = HostBuffer.ints(batch.positions());
         this.rowSlices = HostBuffer.ints(batch.rowSlices());
         this.tables = HostBuffer.ints(batch.blockTables());
-        this.blocks = ((CpuDevice.Pool) kv.pool()).values();
+        this.pool = (CpuDevice.Pool) kv.pool();
         this.blockTokens = spec.blockTokens();
         this.keyStride = blockTokens * spec.headDim();
         this.layerAt = kv.layer() * 2 * spec.kvHeads() * keyStride;
@@ -44,7 +44,7 @@ final class PagedAttention {
     }
 
     private short[] block(int row, int index) {
-        return blocks[tables[rowSlices[row] * batch.tableStride() + index]];
+        return pool.block(tables[rowSlices[row] * batch.tableStride() + index]);
     }
 
     /** Rotates one row's queries and keys, and writes its keys and values. */
