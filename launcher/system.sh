@@ -2,6 +2,8 @@
 
 START_SECONDS_MAX=180
 DRAIN_SECONDS_MAX=30
+# MiB; more where a model of the user's needs it, and from then on.
+WORKER_HEAP=$(cat "$STATE/worker-heap" 2>/dev/null || echo 1024)
 PYTHON_NEEDED="Install Python 3 with pip (Debian: apt install python3 python3-pip)."
 
 http_ok() { curl -fsS -o /dev/null --max-time 5 "$1" 2>/dev/null; }
@@ -57,7 +59,8 @@ start_app() {
 start_control_plane() {
   (database_settings && start_app control-plane "--server.port=$CONSOLE_PORT" "--tokenworks.actuator.local.java=$JDK/bin/java" \
     "--tokenworks.actuator.local.apps-dir=$RELEASE" "--tokenworks.actuator.local.prefill-base-port=$PREFILL_PORT" \
-    "--tokenworks.actuator.local.decode-base-port=$DECODE_PORT" "--tokenworks.actuator.local.logs-dir=$LOGS")
+    "--tokenworks.actuator.local.decode-base-port=$DECODE_PORT" "--tokenworks.actuator.local.logs-dir=$LOGS" \
+    "--tokenworks.actuator.local.heap=${WORKER_HEAP}MB")
 }
 
 start_gateway() { start_app gateway "--server.port=$GATEWAY_PORT"; }
@@ -141,7 +144,7 @@ cmd_up() {
   lock
   mkdir -p "$LOGS"
   build ${flags[@]+"${flags[@]}"}
-  [ -n "$MODEL" ] || fetch_model
+  if [ -n "$MODEL" ]; then check_model_fits; else fetch_model; fi
   if matching "$STATE/apps/" | grep -v -F "$RELEASE/" | grep -q .; then
     step "the sources have changed: restarting"
     stop_apps

@@ -9,8 +9,9 @@ import io.tokenworks.tensor.Shape;
 import io.tokenworks.tensor.Weight;
 import io.tokenworks.tensor.WeightSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -30,8 +31,7 @@ record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNor
             AutoCloseable {
 
     private static final int UNKNOWN_NAMED = 5;
-    private static final List<String> LAYER_PARTS = List.of("attn_norm", "attn_q", "attn_k", "attn_v", "attn_output",
-            "ffn_norm", "ffn_gate", "ffn_up", "ffn_down");
+    private static final String HEAD = "output.weight";
 
     /**
      * @param qkv queries, keys, values stacked
@@ -60,17 +60,38 @@ record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNor
         };
     }
 
+    /** What a Llama of these sizes is made of; {@code output.weight} may be missing. */
+    static Map<String, Shape> shapes(LlamaConfig config) {
+        Shape norm = Shape.of(config.width());
+        Shape keyValue = Shape.of(config.attention().kvWidth(), config.width());
+        Shape up = Shape.of(config.feedForward(), config.width());
+        Shape square = Shape.of(config.attention().queryWidth(), config.width());
+        Shape table = Shape.of(config.vocabulary(), config.width());
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        shapes.put("token_embd.weight", table);
+        shapes.put("output_norm.weight", norm);
+        shapes.put(HEAD, table);
+        for (int i = 0; i < config.layers(); i++) {
+            String prefix = "blk." + i + ".";
+            shapes.put(prefix + "attn_norm.weight", norm);
+            shapes.put(prefix + "attn_q.weight", square);
+            shapes.put(prefix + "attn_k.weight", keyValue);
+            shapes.put(prefix + "attn_v.weight", keyValue);
+            shapes.put(prefix + "attn_output.weight", Shape.of(config.width(), config.attention().queryWidth()));
+            shapes.put(prefix + "ffn_norm.weight", norm);
+            shapes.put(prefix + "ffn_gate.weight", up);
+            shapes.put(prefix + "ffn_up.weight", up);
+            shapes.put(prefix + "ffn_down.weight", Shape.of(config.width(), config.feedForward()));
+        }
+        return shapes;
+    }
+
     /**
      * Refuses a file with tensors that nobody would use: their absence would not be noticed, but the answers would be
      * wrong.
      */
     static void checkAllUsed(GgufFile file, LlamaConfig config) {
-        Set<String> known = new HashSet<>(List.of("token_embd.weight", "output_norm.weight", "output.weight"));
-        for (int i = 0; i < config.layers(); i++) {
-            for (String part : LAYER_PARTS) {
-                known.add("blk." + i + "." + part + ".weight");
-            }
-        }
+        Set<String> known = shapes(config).keySet();
         List<String> unknown = Stream
                 .concat(file.tensors().stream().map(GgufTensor::name), file.unreadable().keySet().stream())
                 .filter(name -> !known.contains(name)).limit(UNKNOWN_NAMED).toList();
@@ -89,7 +110,7 @@ record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNor
             layersLoaded.accept(i + 1);
         }
         DeviceBuffer norm = ops.prepareVector(source.get("output_norm.weight", Shape.of(config.width())));
-        Weight head = tied ? embedding : ops.prepareWeight(List.of(source.get("output.weight", table)));
+        Weight head = tied ? embedding : ops.prepareWeight(List.of(source.get(HEAD, table)));
         return new LlamaWeights(embedding, List.copyOf(layers), norm, head, tied);
     }
 

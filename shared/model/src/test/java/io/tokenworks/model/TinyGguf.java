@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A whole Llama of one layer as a GGUF file of some 40 kB, whose every part a test can make wrong. */
-final class TinyGguf {
+public final class TinyGguf {
 
     static final int UINT32 = 4;
     static final int FLOAT32 = 6;
@@ -45,7 +45,7 @@ final class TinyGguf {
     /** Written after the metadata's entries, and counted. */
     final List<byte[]> extraMetadata = new ArrayList<>();
 
-    static TinyGguf valid() {
+    public static TinyGguf valid() {
         TinyGguf file = new TinyGguf();
         file.set("general.architecture", "llama");
         file.set("llama.block_count", 1).set("llama.embedding_length", WIDTH).set("llama.feed_forward_length", 64);
@@ -69,14 +69,19 @@ final class TinyGguf {
         return file.tensor(layer + "ffn_down", 64, WIDTH);
     }
 
-    TinyGguf set(String key, int value) {
+    public TinyGguf set(String key, int value) {
         metadata.put(key, new Value(UINT32, new GgufBytes().int32(value).bytes()));
         return this;
     }
 
-    TinyGguf set(String key, String value) {
+    public TinyGguf set(String key, String value) {
         metadata.put(key, new Value(STRING, new GgufBytes().string(value).bytes()));
         return this;
+    }
+
+    /** Leaves a tensor out. */
+    public void drop(String name) {
+        tensors.removeIf(tensor -> tensor.name().equals(name));
     }
 
     /** Replaces the tensor of that name; without its {@code .weight}. */
@@ -117,7 +122,7 @@ final class TinyGguf {
         return header().padTo(32).bytes().length;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         GgufBytes bytes = header().padTo(32);
         for (Tensor tensor : tensors) {
             bytes.raw(tensor.data()).padTo(32);

@@ -24,6 +24,7 @@ public final class GgufFile implements AutoCloseable {
     private final GgufMetadata metadata;
     private final Map<String, GgufTensor> tensors;
     private final Map<String, GgufType> unreadable;
+    private final Map<GgufType, Long> bytesByType;
 
     private GgufFile(Path path, Arena arena, MemorySegment bytes) {
         this.path = path;
@@ -33,6 +34,7 @@ public final class GgufFile implements AutoCloseable {
         this.metadata = parsed.metadata();
         this.tensors = parsed.placed().tensors();
         this.unreadable = parsed.placed().unreadable();
+        this.bytesByType = parsed.placed().bytesByType();
     }
 
     /**
@@ -73,6 +75,11 @@ public final class GgufFile implements AutoCloseable {
     /** Names and types of the tensors that this build cannot read, in the file's order. */
     public Map<String, GgufType> unreadable() {
         return Collections.unmodifiableMap(unreadable);
+    }
+
+    /** Bytes of all tensors of a type, also of those that this build cannot read. */
+    public Map<GgufType, Long> bytesByType() {
+        return Collections.unmodifiableMap(bytesByType);
     }
 
     /** @throws GgufFault if it is of a type that this build cannot read */

@@ -5,6 +5,7 @@ import io.tokenworks.tensor.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,9 @@ final class TensorDirectory {
     /**
      * @param tensors those that this build can read
      * @param unreadable the others, with their types
+     * @param bytesByType bytes of all tensors of a type
      */
-    record Placed(Map<String, GgufTensor> tensors, Map<String, GgufType> unreadable) {}
+    record Placed(Map<String, GgufTensor> tensors, Map<String, GgufType> unreadable, Map<GgufType, Long> bytesByType) {}
 
     /** Reads the next entry at the cursor. */
     void read() {
@@ -91,7 +93,9 @@ final class TensorDirectory {
         checkApart();
         Map<String, GgufTensor> tensors = new LinkedHashMap<>();
         Map<String, GgufType> unreadable = new LinkedHashMap<>();
+        Map<GgufType, Long> bytesByType = new EnumMap<>(GgufType.class);
         for (Entry entry : entries) {
+            bytesByType.merge(entry.type(), entry.byteSize(), Long::sum);
             Optional<Dtype> dtype = entry.type().dtype();
             if (dtype.isPresent()) {
                 MemorySegment view = bytes.asSlice(start + entry.offset(), entry.byteSize()).asReadOnly();
@@ -100,7 +104,7 @@ final class TensorDirectory {
                 unreadable.put(entry.name(), entry.type());
             }
         }
-        return new Placed(tensors, unreadable);
+        return new Placed(tensors, unreadable, bytesByType);
     }
 
     private void checkApart() {

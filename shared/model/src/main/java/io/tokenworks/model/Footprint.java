@@ -1,0 +1,55 @@
+package io.tokenworks.model;
+
+import io.tokenworks.model.gguf.GgufFile;
+import io.tokenworks.model.gguf.GgufTensor;
+import io.tokenworks.tensor.Dtype;
+
+/**
+ * The memory that a worker of the CPU backend needs for a model.
+ *
+ * @param weightsBytes the weights once repacked
+ * @param kvBytesPerToken keys and values of one position, all layers, in bf16
+ * @param workspaceBytes what the steps need beside, and the largest tensor while it is repacked
+ */
+public record Footprint(long weightsBytes, long kvBytesPerToken, long workspaceBytes) {
+
+    /** The worker itself: its frameworks, its tokenizer, its buffers. */
+    public static final long PROCESS_BYTES = 320L << 20;
+
+    private static final int STEP_TOKENS = 512;
+    private static final int SLICES = 32;
+    private static final int FLOAT_BYTES = 4;
+
+    /** All of it, with that much memory for KV. */
+    public long totalBytes(long kvBytes) {
+        return PROCESS_BYTES + weightsBytes + workspaceBytes + kvBytes;
+    }
+
+    static Footprint of(LlamaConfig config, GgufFile file) {
+        long weights = 0;
+        long largestElements = 0;
+        for (GgufTensor tensor : file.tensors()) {
+            long elements = tensor.shape().elements();
+            weights += repackedBytes(tensor.dtype(), elements);
+            largestElements = Math.max(largestElements, widened(tensor.dtype()) ? elements : 0);
+        }
+        long kv = 2L * Dtype.BF16.bytes(1) * config.layers() * config.attention().kvWidth();
+        long row = 3L * config.width() + config.attention().rowWidth() + config.attention().queryWidth()
+                + 3L * config.feedForward();
+        long workspace = FLOAT_BYTES * (STEP_TOKENS * row + (long) SLICES * config.vocabulary() + largestElements);
+        return new Footprint(weights, kv, workspace);
+    }
+
+    /** What the CPU backend's panels hold: floats, or small integers with a scale (and a least) for each 32. */
+    private static long repackedBytes(Dtype dtype, long elements) {
+        return switch (dtype) {
+            case F32, F16, BF16, I32 -> elements * FLOAT_BYTES;
+            case Q8_0 -> elements + elements / 32 * FLOAT_BYTES;
+            case Q4_0, Q4_1 -> elements / 2 + elements / 32 * 2 * FLOAT_BYTES;
+        };
+    }
+
+    private static boolean widened(Dtype dtype) {
+        return dtype.blockElements() == 1;
+    }
+}
