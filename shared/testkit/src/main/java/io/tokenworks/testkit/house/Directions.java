@@ -17,6 +17,7 @@ public final class Directions {
     /** Part → the parts it may use besides itself. A part is the package below io.tokenworks. */
     private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry("tensor", Set.of()), Map.entry("kernels", Set.of("tensor")), Map.entry("tokens", Set.of()),
+            Map.entry("grammar", Set.of("tokens")),
             Map.entry("model", Set.of("tensor", "tokens")), Map.entry("engine", Set.of("model", "tensor", "tokens")),
             Map.entry("wire", Set.of()), Map.entry("transfer", Set.of("engine", "wire", "tensor")),
             Map.entry("openai", Set.of()), Map.entry("metering", Set.of()), Map.entry("outbox", Set.of()),
