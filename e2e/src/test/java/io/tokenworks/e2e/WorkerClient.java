@@ -73,7 +73,7 @@ final class WorkerClient implements AutoCloseable {
     Output generate(Prompt prompt, int tokens, @Nullable Ticket ticket) throws IOException, InterruptedException {
         var sampling = new GenerateRequest.Sampling(0, 0, 1, 0, 1, 1, true, prompt.penalties());
         var request = new GenerateRequest(UUID.randomUUID(), 1, 0, attribution, prompt.ids(), prompt.ids().length,
-                sampling, List.of(), List.of(), tokens, tokens, true, prompt.cacheRoot(), ticket);
+                sampling, List.of(), List.of(), tokens, tokens, true, prompt.cacheRoot(), ticket, null);
         var frames = new FrameDecoder().feed(ByteBuffer.wrap(post("decode", WorkerApi.GENERATE, request)));
         var ids = new ArrayList<Integer>();
         var bits = new ArrayList<Integer>();

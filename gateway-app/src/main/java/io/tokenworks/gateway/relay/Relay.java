@@ -185,7 +185,8 @@ final class Relay {
                 context.credit().inAll(),
                 context.credit().last(),
                 root(),
-                ticket);
+                ticket,
+                null);
     }
 
     private static GenerateRequest.@Nullable Penalties penalties(GenerationTerms.Penalties asked) {

@@ -18,6 +18,7 @@ import io.tokenworks.tensor.StepResult;
 import io.tokenworks.tensor.StepRunner;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class EngineTest {
         other[31] = 1;
         SequenceSpec second = new SequenceSpec(2, first.tokens(), 96, first.purpose(), first.sampling(), first.stop(),
                 3,
-                3, other, "other", Penalties.none());
+                3, other, "other", Penalties.none(), Optional.empty());
         Rig rig = Rig.timed(config(), BLOCKS).start(first).run().start(second).run();
         assertThat(rig.only(EngineEvent.Accepted.class, 2).cachedTokens()).isZero();
     }

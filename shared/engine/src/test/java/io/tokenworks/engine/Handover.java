@@ -48,6 +48,6 @@ final class Handover {
     private static SequenceSpec as(SequenceSpec spec, Purpose purpose) {
         return new SequenceSpec(spec.sequence(), spec.tokens(), spec.promptTokens(), purpose, spec.sampling(),
                 spec.stop(), spec.maxNewTokens(), spec.creditTokens(), spec.cacheRoot(), spec.fairShareKey(),
-                spec.penalties());
+                spec.penalties(), spec.constraint());
     }
 }

@@ -18,6 +18,7 @@ import io.tokenworks.tokens.Detokenizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -58,26 +59,26 @@ final class Rig implements AutoCloseable {
     static SequenceSpec spec(long id, int[] prompt, int maxNewTokens, Purpose purpose) {
         return new SequenceSpec(id, prompt, prompt.length, purpose, SampleSpec.greedy(),
                 new SequenceSpec.StopRules(List.of(0), List.of(), false), maxNewTokens, maxNewTokens, new byte[32],
-                "tenant", Penalties.none());
+                "tenant", Penalties.none(), Optional.empty());
     }
 
     static SequenceSpec credited(SequenceSpec spec, int tokens) {
         return new SequenceSpec(spec.sequence(), spec.tokens(), spec.promptTokens(), spec.purpose(), spec.sampling(),
                 spec.stop(), spec.maxNewTokens(), tokens, spec.cacheRoot(), spec.fairShareKey(),
-                spec.penalties());
+                spec.penalties(), spec.constraint());
     }
 
     static SequenceSpec stopping(SequenceSpec spec, String... stops) {
         return new SequenceSpec(spec.sequence(), spec.tokens(), spec.promptTokens(), spec.purpose(), spec.sampling(),
                 new SequenceSpec.StopRules(spec.stop().stopTokens(), List.of(stops), false), spec.maxNewTokens(),
                 spec.creditTokens(), spec.cacheRoot(), spec.fairShareKey(),
-                spec.penalties());
+                spec.penalties(), spec.constraint());
     }
 
     static SequenceSpec resumed(SequenceSpec spec, int[] tokens) {
         return new SequenceSpec(spec.sequence(), tokens, spec.promptTokens(), spec.purpose(), spec.sampling(),
                 spec.stop(), spec.maxNewTokens(), spec.creditTokens(), spec.cacheRoot(), spec.fairShareKey(),
-                spec.penalties());
+                spec.penalties(), spec.constraint());
     }
 
     Rig submit(EngineCommand command) {

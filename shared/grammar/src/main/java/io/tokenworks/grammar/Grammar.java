@@ -1,5 +1,8 @@
 package io.tokenworks.grammar;
 
+import io.tokenworks.grammar.source.GrammarFault;
+import io.tokenworks.grammar.source.GrammarLimits;
+import io.tokenworks.grammar.source.GrammarSource;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;

@@ -1,5 +1,6 @@
 package io.tokenworks.grammar;
 
+import io.tokenworks.grammar.source.GrammarFault;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;

@@ -1,9 +1,12 @@
 package io.tokenworks.grammar;
 
+import io.tokenworks.grammar.source.GrammarFault;
+import io.tokenworks.grammar.source.GrammarLimits;
+import io.tokenworks.grammar.source.GrammarSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tokenworks.grammar.GrammarSource.Kind;
+import io.tokenworks.grammar.source.GrammarSource.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,7 @@
 package io.tokenworks.grammar;
 
+import io.tokenworks.grammar.source.GrammarLimits;
+import io.tokenworks.grammar.source.GrammarSource;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;

@@ -43,7 +43,7 @@ final class ModelRunner implements StepRunner {
                 options.kvBlocks(), options.stepTokensMax(), options.slicesMax());
         this.pool = device.allocateKv(kvSpec(config, options), options.kvBlocks());
         this.activations = Activations.allocate(device, config, options.stepTokensMax(), options.slicesMax());
-        this.packed = new PackedStep(device, options, config.contextTokens());
+        this.packed = new PackedStep(device, options, config.contextTokens(), config.vocabulary());
         this.logits = device.allocate(Dtype.F32, (long) options.slicesMax() * config.vocabulary());
         this.steps = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("step").daemon().factory());
     }

@@ -35,9 +35,10 @@ final class PackedStep implements AutoCloseable {
     private final DeviceBuffer deviceReals;
     private final DeviceBuffer deviceIntegers;
     private final PackedEdits edits;
+    private final PackedMasks masks;
     private final SampleOutput output;
 
-    PackedStep(Device device, RunnerOptions options, int contextTokens) {
+    PackedStep(Device device, RunnerOptions options, int contextTokens, int vocabulary) {
         int rows = options.stepTokensMax();
         int slices = options.slicesMax();
         this.device = device;
@@ -60,6 +61,7 @@ final class PackedStep implements AutoCloseable {
         this.deviceReals = device.allocate(Dtype.F32, reals.length);
         this.deviceIntegers = device.allocate(Dtype.I32, integers.length);
         this.edits = new PackedEdits(device, slices);
+        this.masks = new PackedMasks(device, slices, vocabulary);
         this.output = new SampleOutput(device.allocate(Dtype.I32, slices), device.allocate(Dtype.F32, slices),
                 device.allocate(Dtype.I32, topTokens.length), device.allocate(Dtype.F32, topLogprobs.length));
     }
@@ -73,6 +75,7 @@ final class PackedStep implements AutoCloseable {
         int row = 0;
         int sample = 0;
         edits.clear();
+        masks.clear();
         for (int s = 0; s < plan.slices().size(); s++) {
             StepPlan.Slice slice = plan.slices().get(s);
             int[] table = slice.blockTables()[0];
@@ -84,9 +87,7 @@ final class PackedStep implements AutoCloseable {
             }
             if (slice.sample().isPresent()) {
                 sampledRows[sample] = row - 1;
-                SampleBatch.pack(slice.sample().get(), slice.start() + slice.tokens().length, sample, reals, integers);
-                edits.add(slice.sample().get().edits());
-                sample++;
+                add(slice.sample().get(), slice.start() + slice.tokens().length, sample++);
             }
         }
         device.copyIn(ids, row, deviceIds);
@@ -97,7 +98,14 @@ final class PackedStep implements AutoCloseable {
         device.copyIn(reals, sample * SampleBatch.REALS, deviceReals);
         device.copyIn(integers, sample * SampleBatch.INTEGERS, deviceIntegers);
         edits.copyIn();
+        masks.copyIn();
         return new StepBatch(row, devicePositions, deviceRowSlices, deviceTables, tableStride);
+    }
+
+    private void add(SampleSpec spec, int position, int sample) {
+        SampleBatch.pack(spec, position, sample, reals, integers);
+        edits.add(spec.edits());
+        masks.add(spec.mask());
     }
 
     /** I32: the rows whose logits are sampled. */
@@ -106,7 +114,7 @@ final class PackedStep implements AutoCloseable {
     }
 
     SampleBatch sampleBatch(int samples) {
-        return new SampleBatch(samples, deviceReals, deviceIntegers, edits.lists());
+        return new SampleBatch(samples, deviceReals, deviceIntegers, edits.lists(), masks.lists());
     }
 
     SampleOutput output() {
@@ -146,5 +154,6 @@ final class PackedStep implements AutoCloseable {
             buffer.close();
         }
         edits.close();
+        masks.close();
     }
 }

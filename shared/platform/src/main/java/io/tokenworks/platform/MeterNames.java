@@ -48,6 +48,21 @@ public final class MeterNames {
     /** KV blocks that nobody owns. */
     public static final String KV_BLOCKS_FREE = "tokenworks.kv.blocks.free";
 
+    /** Compiled grammars that a worker keeps. */
+    public static final String GRAMMARS = "tokenworks.grammars";
+
+    /** Grammars compiled, and the time it took. */
+    public static final String GRAMMAR_COMPILE = "tokenworks.grammar.compile";
+
+    /** Masks computed on the engine's thread, and the time it took. */
+    public static final String GRAMMAR_MASK = "tokenworks.grammar.mask";
+
+    /** Masks found in memory. */
+    public static final String GRAMMAR_MASK_HITS = "tokenworks.grammar.mask.hits";
+
+    /** Masks in memory. */
+    public static final String GRAMMAR_MASKS = "tokenworks.grammar.masks";
+
     /** Records in the outbox that the control plane has not acknowledged. */
     public static final String OUTBOX_PENDING = "tokenworks.outbox.pending";
 

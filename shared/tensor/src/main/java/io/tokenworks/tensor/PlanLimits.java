@@ -56,6 +56,15 @@ public record PlanLimits(int vocabulary, int contextTokens, int blockTokens, int
             for (int token : slice.sample().get().edits().tokens()) {
                 inRange(slice, "edited token", token, vocabulary);
             }
+            check(slice, slice.sample().get().mask());
+        }
+    }
+
+    private void check(StepPlan.Slice slice, TokenMask mask) {
+        boolean shaped = mask.allowsAll() || mask.words().length == (vocabulary + 31) / 32 && !mask.allowsNone();
+        if (!shaped) {
+            throw new IllegalArgumentException("sequence " + slice.sequence() + ": a mask of " + mask.words().length
+                    + " words, or one that allows nothing");
         }
     }
 

@@ -8,15 +8,16 @@ package io.tokenworks.tensor;
  * @param integers I32 [rows, {@link #INTEGERS}]: top-k, choice, position, low and high word of the seed, alternatives
  * wanted
  * @param edits of single logits
+ * @param masks of the tokens that may be chosen
  */
-public record SampleBatch(int rows, DeviceBuffer reals, DeviceBuffer integers, EditLists edits) {
+public record SampleBatch(int rows, DeviceBuffer reals, DeviceBuffer integers, EditLists edits, MaskLists masks) {
 
     public static final int REALS = 3;
     public static final int INTEGERS = 6;
     /** Most alternatives that can be reported. */
     public static final int TOP_MAX = 20;
 
-    /** Writes one row's parameters, but for its edits, into host arrays of the buffers' layout. */
+    /** Writes one row's parameters, but for edits and mask, into host arrays of the buffers' layout. */
     public static void pack(SampleSpec spec, int position, int row, float[] reals, int[] integers) {
         int r = row * REALS;
         reals[r] = spec.temperature();
@@ -31,7 +32,7 @@ public record SampleBatch(int rows, DeviceBuffer reals, DeviceBuffer integers, E
         integers[i + 5] = Math.min(TOP_MAX, spec.topLogprobs());
     }
 
-    /** The inverse of {@link #pack}: without the edits. */
+    /** The inverse of {@link #pack}: without edits and mask. */
     static SampleSpec unpack(int row, float[] reals, int[] integers) {
         int r = row * REALS;
         int i = row * INTEGERS;

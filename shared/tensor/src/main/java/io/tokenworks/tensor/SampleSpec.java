@@ -12,18 +12,24 @@ package io.tokenworks.tensor;
  * @param choice index of the choice when n &gt; 1
  * @param topLogprobs how many alternatives to report with natural-log probabilities (0 to 20), besides the chosen one's
  * @param edits applied before everything else, for this token alone
+ * @param mask which tokens may be chosen at all
  */
 public record SampleSpec(float temperature, int topK, float topP, float minP, long seed, int choice, int topLogprobs,
-        LogitEdits edits) {
+        LogitEdits edits, TokenMask mask) {
 
-    /** Without edits. */
+    /** Without edits, any token. */
     public SampleSpec(float temperature, int topK, float topP, float minP, long seed, int choice, int topLogprobs) {
-        this(temperature, topK, topP, minP, seed, choice, topLogprobs, LogitEdits.none());
+        this(temperature, topK, topP, minP, seed, choice, topLogprobs, LogitEdits.none(), TokenMask.all());
     }
 
     /** The same with these edits. */
     public SampleSpec with(LogitEdits edited) {
-        return new SampleSpec(temperature, topK, topP, minP, seed, choice, topLogprobs, edited);
+        return new SampleSpec(temperature, topK, topP, minP, seed, choice, topLogprobs, edited, mask);
+    }
+
+    /** The same, but only these tokens. */
+    public SampleSpec with(TokenMask allowed) {
+        return new SampleSpec(temperature, topK, topP, minP, seed, choice, topLogprobs, edits, allowed);
     }
 
     /** Greedy, no alternatives reported. */

@@ -7,18 +7,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The specification of sampling, in plain Java, over one row of logits.
  *
- * <p>First the row's {@link LogitEdits} are applied. Temperature 0 takes the largest logit, ties to the lowest id.
+ * <p>First the row's {@link LogitEdits} are applied and what its {@link TokenMask} excludes is made impossible.
+ * Temperature 0 takes the largest logit, ties to the lowest id.
  * Otherwise the distribution softmax(logits / temperature) is cut by top-k, then by min-p (relative to the most
  * likely), then by top-p over what is left (the smallest number of most likely tokens that reaches it, at least one);
  * ties at a cut keep the lowest id. The survivors are walked in order of id until their summed probability exceeds
  * {@link CounterRandom#uniform} times their total.
- * Log-probabilities always belong to softmax(logits), without the edits.
+ * Log-probabilities always belong to softmax(logits), without edits and mask.
  */
 public final class Sampler {
 
     // Most of the mass lies this close (in nats) to the best; only if it does not suffice for a cut are more candidates
     // sorted.
     private static final double[] NEAR_NATS = {8, 16, Double.POSITIVE_INFINITY};
+
+    /** Finite, so that no exponential has to know infinities, and less than any logit. */
+    private static final float IMPOSSIBLE = -1e30f;
 
     private final float[] logits;
     private final int from;
@@ -77,11 +81,12 @@ public final class Sampler {
         }
     }
 
-    /** The row with its edits; empty if it has none. */
+    /** The row with its edits, without what is masked; empty if it has neither. */
     private static Optional<float[]> edited(HostRows rows, int row) {
         EditLists edits = rows.batch().edits();
         int[] offsets = HostBuffer.ints(edits.offsets());
-        if (offsets[row] == offsets[row + 1]) {
+        int mask = HostBuffer.ints(rows.batch().masks().maskOfRow())[row];
+        if (offsets[row] == offsets[row + 1] && mask < 0) {
             return Optional.empty();
         }
         int start = row * rows.vocabulary();
@@ -91,7 +96,28 @@ public final class Sampler {
             logits[token] = LogitEdits.edited(logits[token], HostBuffer.floats(edits.scales())[i],
                     HostBuffer.floats(edits.shifts())[i]);
         }
+        if (mask >= 0) {
+            exclude(logits, HostBuffer.ints(rows.batch().masks().words()), mask * ((rows.vocabulary() + 31) / 32));
+        }
         return Optional.of(logits);
+    }
+
+    /** @param from the word of the first 32 tokens */
+    private static void exclude(float[] logits, int[] words, int from) {
+        for (int id = 0; id < logits.length; id += 32) {
+            int excluded = ~words[from + (id >> 5)];
+            int end = Math.min(logits.length, id + 32);
+            if (excluded == -1) {
+                Arrays.fill(logits, id, end, IMPOSSIBLE);
+                continue;
+            }
+            for (; excluded != 0; excluded &= excluded - 1) {
+                int token = id + Integer.numberOfTrailingZeros(excluded);
+                if (token < end) {
+                    logits[token] = IMPOSSIBLE;
+                }
+            }
+        }
     }
 
     /** The arguments of {@link Ops#sample} in host memory. */
@@ -236,6 +262,9 @@ public final class Sampler {
             at++; // a token of no weight is never chosen
         }
         at = Math.min(at, count - 1);
+        while (at > 0 && cumulative[at] == cumulative[at - 1]) {
+            at--; // nor by rounding at the end
+        }
         return ids == null ? at : ids[at];
     }
 }

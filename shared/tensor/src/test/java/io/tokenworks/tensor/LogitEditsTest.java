@@ -24,6 +24,10 @@ class LogitEditsTest {
 
     /** Two greedy rows with one alternative, of which the second is edited. */
     private static SampleOutput sampled(LogitEdits edits) {
+        return sampled(edits, TokenMask.all());
+    }
+
+    private static SampleOutput sampled(LogitEdits edits, TokenMask mask) {
         float[] reals = new float[2 * SampleBatch.REALS];
         int[] integers = new int[2 * SampleBatch.INTEGERS];
         SampleSpec greedy = new SampleSpec(0, 0, 1, 0, 0, 0, 1);
@@ -33,7 +37,8 @@ class LogitEditsTest {
                 floats(edits.shifts()));
         SampleOutput out = new SampleOutput(ints(9, 9), floats(9, 9), ints(new int[2 * SampleBatch.TOP_MAX]),
                 floats(new float[2 * SampleBatch.TOP_MAX]));
-        new ScalarOps().sample(floats(LOGITS), 4, new SampleBatch(2, floats(reals), ints(integers), lists), out);
+        var masks = new MaskLists(ints(-1, mask.allowsAll() ? -1 : 0), ints(mask.words()));
+        new ScalarOps().sample(floats(LOGITS), 4, new SampleBatch(2, floats(reals), ints(integers), lists, masks), out);
         return out;
     }
 
@@ -45,6 +50,25 @@ class LogitEditsTest {
         assertThat(logprobs[0] - logprobs[1]).isCloseTo(0.5f, within(1e-6f));
         assertThat(HostBuffer.ints(out.topTokens())[SampleBatch.TOP_MAX]).isZero();
         assertThat(HostBuffer.floats(out.topLogprobs())[SampleBatch.TOP_MAX]).isEqualTo(logprobs[0]);
+    }
+
+    @Test
+    void whatIsMaskedIsNotChosenWhateverItsEdits() {
+        LogitEdits pushed = new LogitEdits(new int[]{0, 1}, new float[]{1, 1}, new float[]{50, 0.5f});
+        assertThat(HostBuffer.ints(sampled(pushed, new TokenMask(new int[]{0b1010})).tokens())).containsExactly(0, 3);
+        SampleOutput out = sampled(LogitEdits.none(), new TokenMask(new int[]{0b0010}));
+        assertThat(HostBuffer.ints(out.tokens())).containsExactly(0, 1);
+        float[] logprobs = HostBuffer.floats(out.logprobs());
+        assertThat(logprobs[0] - logprobs[1]).as("the model's own probabilities").isCloseTo(3, within(1e-6f));
+    }
+
+    @Test
+    void aMaskOfNothingIsKnownAsOne() {
+        assertThat(new TokenMask(new int[]{0, 0}).allowsNone()).isTrue();
+        assertThat(new TokenMask(new int[]{0, 1}).allowsNone()).isFalse();
+        assertThat(TokenMask.all().allowsNone()).isFalse();
+        assertThat(new TokenMask(new int[]{0, 2}).allows(33)).isTrue();
+        assertThat(new TokenMask(new int[]{0, 2}).allows(32)).isFalse();
     }
 
     @Test

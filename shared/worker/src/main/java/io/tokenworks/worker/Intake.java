@@ -1,5 +1,6 @@
 package io.tokenworks.worker;
 
+import io.tokenworks.engine.api.AnswerConstraint;
 import io.tokenworks.engine.api.EngineCommand;
 import io.tokenworks.engine.api.Penalties;
 import io.tokenworks.engine.api.Purpose;
@@ -39,7 +40,7 @@ final class Intake {
     }
 
     /** Starts a generation. Its frames come as long as somebody subscribes; cancel it by its id. */
-    LiveSequence generate(GenerateRequest request) {
+    LiveSequence generate(GenerateRequest request, Optional<AnswerConstraint> form) {
         RunningModel model = admit(WorkerRole.DECODE);
         RequestChecks.generate(request, model.card());
         Ticket ticket = request.ticket();
@@ -58,7 +59,7 @@ final class Intake {
         if (ticket != null) {
             sequence.readThrough(runtime.handovers().read(ticket, sequence.id()));
         }
-        start(sequence, generation(sequence.id(), request));
+        start(sequence, generation(sequence.id(), request, form));
         if (request.creditLast()) {
             runtime.command(new EngineCommand.Credit(sequence.id(), request.creditTokens(), true));
         }
@@ -146,7 +147,7 @@ final class Intake {
         runtime.handovers().withdraw(sequence);
     }
 
-    private static SequenceSpec generation(long id, GenerateRequest request) {
+    private static SequenceSpec generation(long id, GenerateRequest request, Optional<AnswerConstraint> form) {
         GenerateRequest.Sampling sampling = request.sampling();
         SampleSpec sample = new SampleSpec(
                 sampling.temperature(),
@@ -168,7 +169,8 @@ final class Intake {
                 request.creditTokens(),
                 RequestChecks.cacheRoot(request.cacheRoot()),
                 request.attribution().tenant().toString(),
-                penalties(sampling.penalties()));
+                penalties(sampling.penalties()),
+                form);
     }
 
     private static Penalties penalties(GenerateRequest.@Nullable Penalties asked) {
@@ -189,6 +191,7 @@ final class Intake {
                 1,
                 RequestChecks.cacheRoot(request.cacheRoot()),
                 request.attribution().tenant().toString(),
-                Penalties.none());
+                Penalties.none(),
+                Optional.empty());
     }
 }

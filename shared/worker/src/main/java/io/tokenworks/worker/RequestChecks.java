@@ -97,6 +97,10 @@ final class RequestChecks {
                 "names " + token + ", not in the vocabulary, or is not finite"));
     }
 
+    static void constraint(GenerateRequest.Constraint constraint) {
+        check(constraint.kind() != null && constraint.text() != null, "constraint", "lacks its kind or text");
+    }
+
     private static void check(boolean holds, String field, String what) {
         if (!holds) {
             throw invalid(field, what);

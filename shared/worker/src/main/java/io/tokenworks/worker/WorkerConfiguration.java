@@ -107,6 +107,14 @@ public class WorkerConfiguration {
     }
 
     @Bean
+    Grammars grammars(WorkerProperties properties, WorkerMeters meters) {
+        Grammars grammars = new Grammars(
+                properties.worker().grammarsMax(), properties.worker().grammarMaskBytes().toBytes());
+        meters.watchGrammars(grammars);
+        return grammars;
+    }
+
+    @Bean
     Intake intake(WorkerRuntime runtime, StepPublisher.Books books, Identity identity, JsonMapper json) {
         return new Intake(runtime, books, identity, json, Clock.systemUTC());
     }
@@ -134,8 +142,8 @@ public class WorkerConfiguration {
     }
 
     @Bean
-    WorkerEndpoints workerEndpoints(Intake intake, WorkerRuntime runtime, DrainAndExit drain) {
-        return new WorkerEndpoints(intake, runtime, drain);
+    WorkerEndpoints workerEndpoints(Intake intake, Grammars grammars, WorkerRuntime runtime, DrainAndExit drain) {
+        return new WorkerEndpoints(intake, grammars, runtime, drain);
     }
 
     /** Absent without an address: the worker runs alone. */

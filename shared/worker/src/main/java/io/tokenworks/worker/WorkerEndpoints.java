@@ -1,5 +1,6 @@
 package io.tokenworks.worker;
 
+import io.tokenworks.model.card.ModelCard;
 import io.tokenworks.platform.ApiFault;
 import io.tokenworks.platform.ErrorBody;
 import io.tokenworks.wire.worker.CreditGrant;
@@ -9,6 +10,7 @@ import io.tokenworks.wire.worker.Ticket;
 import io.tokenworks.wire.worker.TicketCancel;
 import io.tokenworks.wire.worker.WorkerApi;
 import io.tokenworks.wire.worker.WorkerReport;
+import java.util.Optional;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,6 +24,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebInputException;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The worker protocol. The platform's filter has checked the secret. Nothing here blocks. */
 @RestController
@@ -29,19 +32,33 @@ final class WorkerEndpoints {
     private static final MediaType FRAMES = MediaType.parseMediaType(WorkerApi.FRAMES);
 
     private final Intake intake;
+    private final Grammars grammars;
     private final WorkerRuntime runtime;
     private final DrainAndExit drain;
 
-    WorkerEndpoints(Intake intake, WorkerRuntime runtime, DrainAndExit drain) {
+    WorkerEndpoints(Intake intake, Grammars grammars, WorkerRuntime runtime, DrainAndExit drain) {
         this.intake = intake;
+        this.grammars = grammars;
         this.runtime = runtime;
         this.drain = drain;
     }
 
-    /** Each frame is flushed by itself: a token that waits for the next one is a token late. */
+    /** Compiling a grammar may take long, so it is done on a thread that may be kept busy. */
     @PostMapping(WorkerApi.GENERATE)
     Mono<Void> generate(@RequestBody GenerateRequest request, ServerHttpResponse response) {
-        LiveSequence sequence = intake.generate(request);
+        GenerateRequest.Constraint constraint = request.constraint();
+        if (constraint == null) {
+            return answer(intake.generate(request, Optional.empty()), response);
+        }
+        ModelCard card = runtime.ready().card();
+        RequestChecks.constraint(constraint);
+        return Mono.fromCallable(() -> grammars.of(constraint, card))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(form -> answer(intake.generate(request, Optional.of(form)), response));
+    }
+
+    /** Each frame is flushed by itself: a token that waits for the next one is a token late. */
+    private Mono<Void> answer(LiveSequence sequence, ServerHttpResponse response) {
         FrameStream stream = sequence.stream();
         if (stream == null) {
             throw new IllegalStateException("a generation has a stream");

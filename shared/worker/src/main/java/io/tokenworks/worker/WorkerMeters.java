@@ -89,6 +89,21 @@ final class WorkerMeters {
         }
     }
 
+    void watchGrammars(Grammars grammars) {
+        timer(MeterNames.GRAMMAR_COMPILE, grammars::compiled, grammars::compileNanos);
+        timer(MeterNames.GRAMMAR_MASK, () -> grammars.masks().misses(), () -> grammars.masks().missNanos());
+        LongSupplier hits = () -> grammars.masks().hits();
+        FunctionCounter.builder(MeterNames.GRAMMAR_MASK_HITS, hits, LongSupplier::getAsLong).register(registry);
+        Gauge.builder(MeterNames.GRAMMARS, grammars, Grammars::held).strongReference(true).register(registry);
+        Gauge.builder(MeterNames.GRAMMAR_MASKS, grammars, from -> from.masks().held()).strongReference(true)
+                .register(registry);
+    }
+
+    private void timer(String name, LongSupplier count, LongSupplier nanos) {
+        FunctionTimer.builder(name, count, LongSupplier::getAsLong, _ -> nanos.getAsLong(), TimeUnit.NANOSECONDS)
+                .register(registry);
+    }
+
     void watchOutbox(LongSupplier pending) {
         Gauge.builder(MeterNames.OUTBOX_PENDING, pending, LongSupplier::getAsLong)
                 .strongReference(true)

@@ -65,6 +65,8 @@ public record WorkerProperties(
      * @param streamFramesMax frames a stream may lag behind before it is cancelled
      * @param outboxBytes attempt records not yet acknowledged may take so much; then new work is refused
      * @param parkMillis how long an idle engine sleeps before it looks after sequences that wait for credit
+     * @param grammarsMax compiled grammars kept; the least recently used is compiled anew when it is wanted again
+     * @param grammarMaskBytes memory for masks of tokens, over all grammars
      * @param timed pace of the timed backend
      */
     public record Worker(
@@ -90,6 +92,8 @@ public record WorkerProperties(
             @DefaultValue("1024") @Min(1) int streamFramesMax,
             @DefaultValue("256MB") @NotNull DataSize outboxBytes,
             @DefaultValue("20") @Min(1) @Max(1000) int parkMillis,
+            @DefaultValue("64") @Min(1) @Max(65536) int grammarsMax,
+            @DefaultValue("32MB") @NotNull DataSize grammarMaskBytes,
             @DefaultValue @Valid Timed timed) {
 
         Duration lease() {

@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +125,7 @@ class KilledWorkerTest {
         engine.submit(new EngineCommand.Start(new SequenceSpec(
                 id, tokens, PROMPT, Purpose.GENERATE, SampleSpec.greedy(),
                 new SequenceSpec.StopRules(List.of(), List.of(), true), 40, 40, new byte[32], "tenant",
-                Penalties.none())));
+                Penalties.none(), Optional.empty())));
     }
 
     /** What the next process would find: the journal's attempts, and those in the outbox. */

@@ -198,7 +198,8 @@ final class TestWorker implements AutoCloseable {
                 maxNewTokens,
                 true,
                 root(),
-                ticket);
+                ticket,
+                null);
     }
 
     void await(Condition condition) throws Exception {

@@ -8,6 +8,8 @@ public enum EngineFault {
     CONTEXT_OVERFLOW(false),
     /** The sequence contradicts itself or the model; a fault of the sender. */
     INVALID_SEQUENCE(false),
+    /** The answer's constraint allows none of the model's tokens where the answer stands. */
+    GRAMMAR_DEAD_END(false),
     /** Too many sequences wait. */
     ENGINE_FULL(true),
     /** The backend could not compute a step. */

@@ -2,6 +2,7 @@ package io.tokenworks.engine.api;
 
 import io.tokenworks.tensor.SampleSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One token stream to compute.
@@ -18,6 +19,7 @@ import java.util.List;
  * share blocks only under equal roots
  * @param fairShareKey whose share the prefill queue charges (the tenant)
  * @param penalties what changes single logits, computed from this sequence's own ids
+ * @param constraint what the answer must look like
  */
 public record SequenceSpec(
         long sequence,
@@ -30,12 +32,19 @@ public record SequenceSpec(
         int creditTokens,
         byte[] cacheRoot,
         String fairShareKey,
-        Penalties penalties) {
+        Penalties penalties,
+        Optional<AnswerConstraint> constraint) {
 
     /** The same with these penalties. */
     public SequenceSpec with(Penalties penalised) {
         return new SequenceSpec(sequence, tokens, promptTokens, purpose, sampling, stop, maxNewTokens, creditTokens,
-                cacheRoot, fairShareKey, penalised);
+                cacheRoot, fairShareKey, penalised, constraint);
+    }
+
+    /** The same, but the answer must look like this. */
+    public SequenceSpec with(AnswerConstraint form) {
+        return new SequenceSpec(sequence, tokens, promptTokens, purpose, sampling, stop, maxNewTokens, creditTokens,
+                cacheRoot, fairShareKey, penalties, Optional.of(form));
     }
 
     /**

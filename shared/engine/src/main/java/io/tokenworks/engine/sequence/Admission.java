@@ -27,7 +27,8 @@ public record Admission(int contextTokens, int vocabulary, int maxWaiting) {
                     tokens + " tokens leave no room in a context of " + contextTokens);
         }
         boolean sound = spec.promptTokens() >= 1 && spec.promptTokens() <= tokens && spec.creditTokens() >= 0
-                && spec.cacheRoot().length == TokenHash.HASH_BYTES && idsInRange(spec.tokens());
+                && spec.cacheRoot().length == TokenHash.HASH_BYTES && idsInRange(spec.tokens())
+                && spec.stop().stopTokens().stream().allMatch(id -> id >= 0 && id < vocabulary);
         return sound ? Optional.empty() : refused(EngineFault.INVALID_SEQUENCE, "prompt, credit, ids or root");
     }
 

@@ -31,6 +31,7 @@ public final class Sequence {
     final Tally tally;
     final Credit credit;
     final AnswerText text;
+    final AnswerForm form;
     private final PenaltyTally penalties;
     final long arrivedNanos;
     final long arrival;
@@ -56,6 +57,8 @@ public final class Sequence {
         this.tokens = spec.tokens().clone();
         this.known = tokens.length;
         this.penalties = new PenaltyTally(spec.penalties(), tokens, spec.promptTokens());
+        this.form = new AnswerForm(spec.constraint(), spec.stop(),
+                Arrays.copyOfRange(tokens, spec.promptTokens(), known));
         for (int position = spec.promptTokens(); position < known; position++) {
             text.append(tokens[position]);
         }
@@ -111,7 +114,7 @@ public final class Sequence {
 
     /** How the token after the last known one is chosen. */
     public SampleSpec sampling() {
-        return spec.sampling().with(penalties.edits());
+        return spec.sampling().with(penalties.edits()).with(form.next());
     }
 
     /** The hand-over that follows this sequence, if any. */
@@ -129,6 +132,7 @@ public final class Sequence {
         }
         tokens[known++] = token;
         penalties.emitted(token);
+        form.emitted(token);
     }
 
     boolean prefillOnly() {

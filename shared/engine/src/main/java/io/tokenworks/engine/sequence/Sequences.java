@@ -149,8 +149,10 @@ public final class Sequences {
             if (sequence.state == Sequence.State.RUNNING && sequence.computed == sequence.target()) {
                 finish(sequence, FinishReason.PREFILLED);
             }
-        } else if (sequence.text.stopped()) {
+        } else if (sequence.text.stopped() || sequence.form.standing() == AnswerForm.Standing.WHOLE) {
             finish(sequence, FinishReason.STOP);
+        } else if (sequence.form.standing() == AnswerForm.Standing.STUCK) {
+            fail(sequence, EngineFault.GRAMMAR_DEAD_END, "no token of the model continues the answer as it must be");
         } else if (sequence.emittedInAll() >= sequence.spec.maxNewTokens()
                 || sequence.known() >= admission.contextTokens()) {
             finish(sequence, FinishReason.LENGTH);

@@ -7,6 +7,7 @@ import io.tokenworks.tensor.StepPlan;
 import io.tokenworks.tensor.StepResult;
 import io.tokenworks.tensor.StepResult.Sampled;
 import io.tokenworks.tensor.StepRunner;
+import io.tokenworks.tensor.TokenMask;
 import io.tokenworks.tokens.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,9 @@ public final class TimedStepRunner implements StepRunner {
     private Sampled sample(long sequence, int[] table, int position, SampleSpec spec) {
         long seed = spec.temperature() > 0 ? TimedKvMemory.mix(spec.seed(), spec.choice()) : 0;
         long drawn = TimedKvMemory.mix(kv.attend(table, position), seed);
+        if (!spec.mask().allowsAll()) {
+            return new Sampled(sequence, allowed(spec.mask(), drawn), LOGPROB, new int[0], new float[0]);
+        }
         int first = (int) Math.floorMod(drawn, (long) harmlessIds.length);
         int alternatives = Math.min(spec.topLogprobs(), harmlessIds.length);
         int[] ids = new int[alternatives];
@@ -123,6 +127,15 @@ public final class TimedStepRunner implements StepRunner {
             logprobs[i] = LOGPROB - i;
         }
         return new Sampled(sequence, harmlessIds[first], LOGPROB, ids, logprobs);
+    }
+
+    /** The first allowed one from where the draw fell. */
+    private int allowed(TokenMask mask, long drawn) {
+        int id = (int) Math.floorMod(drawn, (long) vocabulary);
+        while (!mask.allows(id)) {
+            id = (id + 1) % vocabulary; // the plan was checked: one is allowed
+        }
+        return id;
     }
 
     private static boolean isWord(byte[] bytes) {

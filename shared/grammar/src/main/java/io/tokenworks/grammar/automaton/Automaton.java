@@ -1,6 +1,6 @@
 package io.tokenworks.grammar.automaton;
 
-import io.tokenworks.grammar.GrammarFault;
+import io.tokenworks.grammar.source.GrammarFault;
 import java.util.Arrays;
 
 /**

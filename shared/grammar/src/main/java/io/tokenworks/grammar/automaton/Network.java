@@ -1,7 +1,7 @@
 package io.tokenworks.grammar.automaton;
 
-import io.tokenworks.grammar.GrammarFault;
-import io.tokenworks.grammar.GrammarLimits;
+import io.tokenworks.grammar.source.GrammarFault;
+import io.tokenworks.grammar.source.GrammarLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

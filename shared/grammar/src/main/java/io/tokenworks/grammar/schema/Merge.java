@@ -54,7 +54,8 @@ final class Merge {
         }
         JsonObject object = new JsonObject();
         if (!(element instanceof JsonPrimitive primitive && primitive.isBoolean())) {
-            throw new io.tokenworks.grammar.GrammarFault(path, "The schema at '" + path + "' must be an object.");
+            throw new io.tokenworks.grammar.source.GrammarFault(path,
+                    "The schema at '" + path + "' must be an object.");
         }
         if (!element.getAsBoolean()) {
             object.add("enum", new JsonArray());

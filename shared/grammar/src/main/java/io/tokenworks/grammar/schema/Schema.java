@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.tokenworks.grammar.GrammarFault;
+import io.tokenworks.grammar.source.GrammarFault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

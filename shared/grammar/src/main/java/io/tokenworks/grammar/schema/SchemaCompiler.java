@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.tokenworks.grammar.GrammarFault;
+import io.tokenworks.grammar.source.GrammarFault;
 import io.tokenworks.grammar.automaton.Network;
 import io.tokenworks.grammar.automaton.Network.Rule;
 import io.tokenworks.grammar.text.JsonText;

@@ -3,7 +3,7 @@ package io.tokenworks.grammar.schema;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
-import io.tokenworks.grammar.GrammarFault;
+import io.tokenworks.grammar.source.GrammarFault;
 import io.tokenworks.grammar.automaton.Network;
 import io.tokenworks.grammar.text.Formats;
 import io.tokenworks.grammar.text.JsonText;

@@ -3,9 +3,11 @@ package io.tokenworks.testkit.contract;
 import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.EditLists;
 import io.tokenworks.tensor.LogitEdits;
+import io.tokenworks.tensor.MaskLists;
 import io.tokenworks.tensor.SampleBatch;
 import io.tokenworks.tensor.SampleOutput;
 import io.tokenworks.tensor.SampleSpec;
+import io.tokenworks.tensor.TokenMask;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,7 +26,13 @@ final class SampleCases {
             new SampleSpec(1, 0, 1, 0.05f, 4, 2, 5),
             new SampleSpec(0.9f, 40, 0.8f, 0.02f, 5, 0, 20),
             new SampleSpec(0, 0, 1, 0, 0, 0, 20).with(edits(30, -100)),
-            new SampleSpec(0.8f, 12, 0.95f, 0, 6, 1, 2).with(edits(17, 1.5f)));
+            new SampleSpec(0.8f, 12, 0.95f, 0, 6, 1, 2).with(edits(17, 1.5f)),
+            new SampleSpec(0, 0, 1, 0, 0, 0, 4).with(mask(7)),
+            new SampleSpec(1, 0, 1, 0, 8, 0, 0).with(mask(5)),
+            new SampleSpec(0.8f, 40, 0.9f, 0, 9, 0, 1).with(edits(25, 2)).with(mask(11)));
+
+    /** Largest vocabulary of the cases. */
+    private static final int VOCABULARY_MAX = 5000;
 
     private SampleCases() {}
 
@@ -39,6 +47,29 @@ final class SampleCases {
             shifts[i] = i % 2 == 0 ? shift : 0;
         }
         return new LogitEdits(tokens, scales, shifts);
+    }
+
+    /** Every so many-th token. */
+    private static TokenMask mask(int distance) {
+        int[] words = new int[(VOCABULARY_MAX + 31) / 32];
+        for (int id = distance - 1; id < VOCABULARY_MAX; id += distance) {
+            words[id >> 5] |= 1 << id;
+        }
+        return new TokenMask(words);
+    }
+
+    private static MaskLists masks(OnDevice on, int[] chosen, int vocabulary) {
+        int words = (vocabulary + 31) / 32;
+        int[] maskOfRow = new int[chosen.length];
+        int[] all = new int[Math.max(1, chosen.length) * words];
+        for (int r = 0; r < chosen.length; r++) {
+            TokenMask mask = spec(chosen[r]).mask();
+            maskOfRow[r] = mask.allowsAll() ? -1 : r;
+            if (!mask.allowsAll()) {
+                System.arraycopy(mask.words(), 0, all, r * words, words);
+            }
+        }
+        return new MaskLists(on.ints(maskOfRow), on.ints(all));
     }
 
     private static EditLists lists(OnDevice on, int[] chosen) {
@@ -59,7 +90,7 @@ final class SampleCases {
     }
 
     static Stream<OpCase> all() {
-        return Stream.of(33, 300, 5000).map(SampleCases::of);
+        return Stream.of(33, 300, VOCABULARY_MAX).map(SampleCases::of);
     }
 
     private static OpCase of(int vocabulary) {
@@ -86,7 +117,9 @@ final class SampleCases {
         SampleOutput out = new SampleOutput(on.ints(new int[rows]), on.room(rows),
                 on.ints(new int[rows * SampleBatch.TOP_MAX]), on.room(rows * SampleBatch.TOP_MAX));
         on.ops().sample(on.floats(logits), vocabulary,
-                new SampleBatch(rows, on.floats(reals), on.ints(integers), lists(on, chosen)), out);
+                new SampleBatch(rows, on.floats(reals), on.ints(integers), lists(on, chosen),
+                        masks(on, chosen, vocabulary)),
+                out);
         return flat(on, out, chosen);
     }
 

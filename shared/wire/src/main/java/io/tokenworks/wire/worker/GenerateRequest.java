@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param creditLast true if no more credit will come
  * @param cacheRoot base64 of the 32-byte root of the prefix hash chain
  * @param ticket where a prefill worker keeps positions 0 .. n-2; null: compute here
+ * @param constraint what the answer must look like; null: anything
  */
 public record GenerateRequest(
         UUID operation,
@@ -37,7 +38,27 @@ public record GenerateRequest(
         int creditTokens,
         boolean creditLast,
         String cacheRoot,
-        @Nullable Ticket ticket) {
+        @Nullable Ticket ticket,
+        @Nullable Constraint constraint) {
+
+    /**
+     * See the grammar's {@code GrammarSource}.
+     *
+     * @param text the schema, the expression or the tools; empty for {@link ConstraintKind#JSON_OBJECT}
+     */
+    public record Constraint(ConstraintKind kind, String text) {}
+
+    /** What a {@link Constraint}'s text is. */
+    public enum ConstraintKind {
+        /** Any JSON object. */
+        JSON_OBJECT,
+        /** Values of a JSON schema. */
+        JSON_SCHEMA,
+        /** All that a regular expression matches. */
+        REGEX,
+        /** Calls of tools. */
+        TOOL_CALLS
+    }
 
     /**
      * See {@code SampleSpec}.

@@ -1,10 +1,10 @@
-package io.tokenworks.grammar;
+package io.tokenworks.grammar.source;
 
 /**
  * What an answer must look like, as a request carries it.
  *
  * @param text for {@link Kind#JSON_SCHEMA} the schema, for {@link Kind#REGEX} the expression, for
- * {@link Kind#TOOL_CALLS} the object that {@link ToolGrammar} describes; else empty
+ * {@link Kind#TOOL_CALLS} the object that {@code ToolGrammar} describes; else empty
  */
 public record GrammarSource(Kind kind, String text) {
 

@@ -1,4 +1,4 @@
-package io.tokenworks.grammar;
+package io.tokenworks.grammar.source;
 
 /** A grammar that cannot be compiled. The message is safe to show to the tenant. */
 public final class GrammarFault extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.tokenworks.grammar;
+package io.tokenworks.grammar.source;
 
 /**
  * How much one grammar may hold; together they bound the time of a compilation.
