@@ -1,40 +1,66 @@
 # Caches of the apps' loaded and linked classes (JEP 483, 514), with which they start in a third of the time. Sourced by ../tokenworks.
 
 # What a cache is made with it must be used with; the flags of the workers are those of the control plane's WorkerCommand.
-JVM_FLAGS="-Xmx512m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
-WORKER_JVM_FLAGS="-XX:+ExitOnOutOfMemoryError --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
+# A small first heap keeps the garbage of starting small. C2 waits for what is hot for long: at a start it would take the processor from
+# what is waited for.
+JVM_FLAGS="-Xms48m -Xmx512m -XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 \
+  -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
+WORKER_JVM_FLAGS="-Xms64m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
+TRAINING_SECONDS_MAX=90
+# A worker in training finds no control plane here, and so takes nobody's work.
+NOWHERE=http://127.0.0.1:1
 
 aot_cache() { printf '%s' "$RELEASE/$1/app.aot"; }
 
-# train APP ARGUMENT…: brings the app up to the point where it would serve, and keeps what it loaded on the way.
-train() {
+training_log() { printf '%s' "$LOGS/training-$1.log"; }
+
+# in_training APP CONTROL_PLANE ARGUMENT…: the app runs as it would for users, and when it ends keeps what it loaded.
+in_training() {
   local app=$1 flags=$JVM_FLAGS
-  shift
   case $app in prefill-app | decode-app) flags=$WORKER_JVM_FLAGS ;; esac
-  TOKENWORKS_INTERNAL_SECRET=$(secret internal) "$JDK/bin/java" $flags "-XX:AOTCacheOutput=$(aot_cache "$app")" '-Xlog:aot*=off' \
-    -Dspring.context.exit=onRefresh -jar "$RELEASE/$app/app.jar" "--tokenworks.state-dir=$RELEASE/training/$app" \
-    "--tokenworks.control-plane.url=$CONSOLE_URL" "$@" >"$LOGS/training-$app.log" 2>&1 ||
-    say "    $app starts without a cache, more slowly; see $LOGS/training-$app.log"
+  TOKENWORKS_INTERNAL_SECRET=$(secret internal) exec "$JDK/bin/java" $flags "-XX:AOTCacheOutput=$(aot_cache "$app")" '-Xlog:aot*=off' \
+    -jar "$RELEASE/$app/app.jar" "--tokenworks.state-dir=$RELEASE/training/$app" "--server.address=$BIND" "--tokenworks.control-plane.url=$2" \
+    "${@:3}" >"$(training_log "$app")" 2>&1
 }
+
+# trained APP PID TEST…: lets the app run until TEST holds, then ends it. Without a cache the app still starts, but more slowly.
+trained() {
+  local app=$1 pid=$2 until=$((SECONDS + TRAINING_SECONDS_MAX))
+  shift 2
+  until "$@" || [ $SECONDS -ge $until ] || ! kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
+  kill "$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
+  [ -s "$(aot_cache "$app")" ] || say "    $app starts without a cache, more slowly; see $(training_log "$app")"
+}
+
+worker_loaded() { grep -qa 'WorkerRuntime .*: ready' "$(training_log "$1-app")"; }
 
 train_worker() {
-  train "$1-app" "--tokenworks.worker.id=00000000-0000-0000-0000-000000000000" "--tokenworks.worker.role=$1" \
-    --tokenworks.worker.deployment=training --tokenworks.worker.revision=1 --tokenworks.worker.backend=cpu "--tokenworks.worker.model-path=$MODEL"
+  in_training "$1-app" "$NOWHERE" "--server.port=$2" --tokenworks.worker.id=00000000-0000-0000-0000-000000000000 "--tokenworks.worker.role=$1" \
+    --tokenworks.worker.deployment=training --tokenworks.worker.revision=1 --tokenworks.worker.backend=cpu "--tokenworks.worker.model-path=$MODEL" &
+  trained "$1-app" $! worker_loaded "$1"
 }
 
-# Once per release, two apps at a time. It needs the database, and that nothing of the release runs yet.
+# The gateway is ready once it knows the control plane; the control plane starts no workers of the user's meanwhile.
+train_front() {
+  local control_plane
+  (database_settings && in_training control-plane-app "$CONSOLE_URL" "--server.port=$CONSOLE_PORT" --tokenworks.actuator.kind=none) &
+  control_plane=$!
+  in_training gateway-app "$CONSOLE_URL" "--server.port=$GATEWAY_PORT" &
+  trained gateway-app $! gateway_ready
+  trained control-plane-app $control_plane http_ok "$CONSOLE_URL/login"
+}
+
+# Once per release. It needs the database, and that nothing of the release runs yet.
 prepare_starts() {
   [ ! -e "$RELEASE/trained" ] && [ -z "$(processes_under "$RELEASE")" ] || return 0
   step "preparing fast starts (once per build)"
   secret internal >/dev/null # made before two ask for it
   local beside
-  (database_settings && train control-plane-app) &
+  train_front
+  train_worker prefill "$PREFILL_PORT" &
   beside=$!
-  train gateway-app
-  wait $beside
-  train_worker prefill &
-  beside=$!
-  train_worker decode
+  train_worker decode "$DECODE_PORT"
   wait $beside
   rm -rf "$RELEASE/training"
   touch "$RELEASE/trained"

@@ -24,9 +24,9 @@ record WorkerCommand(List<String> command, Path stateDir, Path log) {
         String place = place(slot);
         Path state = installation.stateDir().resolve("workers").resolve(deployment.name()).resolve(place)
                 .toAbsolutePath();
-        List<String> command = new ArrayList<>(List.of(local.java(), "-Xmx" + local.heap().toMegabytes() + "m",
-                "-XX:+ExitOnOutOfMemoryError", "--add-modules", "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED"));
+        List<String> command = new ArrayList<>(List.of(local.java(), "-Xms64m",
+                "-Xmx" + local.heap().toMegabytes() + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+                "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(local.jvmArgs());
         Path jar = jar(local.appsDir(), role + "-app");
         Path cache = jar.resolveSibling("app.aot");
