@@ -268,6 +268,10 @@ cmd_chat() {
 }
 
 cmd_test() {
+  if [ "${1:-}" = templates ]; then
+    test_templates "${@:2}"
+    return
+  fi
   find_jdk
   mkdir -p "$LOGS"
   local log=$LOGS/test.log status=0 begun=$SECONDS

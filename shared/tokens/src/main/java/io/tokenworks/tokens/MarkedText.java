@@ -1,6 +1,7 @@
 package io.tokenworks.tokens;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Text that remembers which of its characters came from outside. A chat template joins its own control tokens with
@@ -60,6 +61,34 @@ public final class MarkedText {
         return new Builder().append(this).append(next).build();
     }
 
+    /**
+     * Another text with these marks, for changes that keep every character's place, such as of case. Where the lengths
+     * differ the places are lost: then all of it is foreign if any of this was.
+     */
+    public MarkedText withText(String changed) {
+        if (changed.length() == text.length()) {
+            return new MarkedText(changed, foreign);
+        }
+        return foreign.length == 0 ? own(changed) : foreign(changed);
+    }
+
+    /** Each UTF-16 character replaced by a text that inherits its mark. */
+    public MarkedText mapped(IntFunction<String> replacement) {
+        StringBuilder mapped = new StringBuilder(text.length() + 16);
+        int[] marks = foreign.clone();
+        int mark = 0;
+        for (int i = 0; i < text.length(); i++) {
+            while (mark < marks.length && foreign[mark] == i) {
+                marks[mark++] = mapped.length();
+            }
+            mapped.append(replacement.apply(text.charAt(i)));
+        }
+        while (mark < marks.length) {
+            marks[mark++] = mapped.length();
+        }
+        return new MarkedText(mapped.toString(), marks);
+    }
+
     /** The text; the marks are not shown. */
     @Override
     public String toString() {
@@ -84,7 +113,10 @@ public final class MarkedText {
         private Builder append(MarkedText more, int from, int to) {
             int shift = text.length() - from;
             text.append(more.text, from, to);
-            for (int i = 0; i < more.foreign.length; i += 2) {
+            int found = Arrays.binarySearch(more.foreign, from);
+            // Begin at the stretch that `from` lies in or before, or cutting a text into pieces would be quadratic.
+            int first = (found < 0 ? -found - 1 : found) & ~1;
+            for (int i = first; i < more.foreign.length && more.foreign[i] < to; i += 2) {
                 int start = Math.max(from, more.foreign[i]);
                 int end = Math.min(to, more.foreign[i + 1]);
                 if (start < end) {

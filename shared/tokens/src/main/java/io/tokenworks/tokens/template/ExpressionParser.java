@@ -1,47 +1,74 @@
 package io.tokenworks.tokens.template;
 
-import io.tokenworks.tokens.template.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Expressions, with Jinja's precedences: if-else, or, and, not, comparisons, + -, ~, * // %, unary, postfix, filters
- * and tests.
- */
+/** Expressions by Jinja's precedences: if-else, or, and, not, comparisons, + -, ~, * / // %, **, then one operand. */
 final class ExpressionParser {
 
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
 
     private final TokenStream tokens;
+    private final OperandParser operands;
 
     ExpressionParser(TokenStream tokens) {
         this.tokens = tokens;
+        this.operands = new OperandParser(tokens, this);
     }
 
+    OperandParser operands() {
+        return operands;
+    }
+
+    /** An expression, or several with commas between them as a tuple. */
     Expression parse() {
-        Expression expression = conditional();
-        if (tokens.peek().isOperator(",")) {
-            throw tokens.fault("tuples are not supported");
-        }
-        return expression;
+        return tuple(this::single);
     }
 
-    private Expression conditional() {
+    /** Like {@link #parse}, but an {@code if} ends it. */
+    Expression withoutIf() {
+        return tuple(this::or);
+    }
+
+    private Expression tuple(Supplier<Expression> item) {
+        Expression first = item.get();
+        if (!tokens.peek().isOperator(",")) {
+            return first;
+        }
+        List<Expression> items = new ArrayList<>(List.of(first));
+        while (tokens.takeOperator(",")) {
+            if (isTupleEnd()) {
+                break;
+            }
+            items.add(item.get());
+        }
+        return new Expression.ListOf(List.copyOf(items), true);
+    }
+
+    private boolean isTupleEnd() {
+        Token next = tokens.peek();
+        return next.kind() == Token.Kind.BLOCK_END || next.kind() == Token.Kind.OUTPUT_END || next.isOperator(")")
+                || next.isName("recursive");
+    }
+
+    /** One expression, {@code if} and {@code else} included. */
+    Expression single() {
         try (var _ = tokens.deeper()) {
             Expression result = or();
             while (tokens.takeName("if")) {
+                tokens.count();
                 Expression condition = or();
-                Expression otherwise = tokens.takeName("else") ? conditional() : null;
+                Expression otherwise = tokens.takeName("else") ? single() : null;
                 result = new Expression.Conditional(condition, result, otherwise);
             }
             return result;
         }
     }
 
-    /** An expression in which {@code if} is not part of the expression. */
-    Expression or() {
+    private Expression or() {
         Expression left = and();
         while (tokens.takeName("or")) {
             tokens.count();
@@ -82,7 +109,7 @@ final class ExpressionParser {
 
     private @Nullable String comparison() {
         Token next = tokens.peek();
-        if (next.kind() == Kind.OPERATOR && COMPARISONS.contains(next.text())) {
+        if (next.kind() == Token.Kind.OPERATOR && COMPARISONS.contains(next.text())) {
             return tokens.take().text();
         }
         if (tokens.takeName("in")) {
@@ -97,158 +124,28 @@ final class ExpressionParser {
     }
 
     private Expression sum() {
-        Expression left = concat();
-        while (tokens.peek().isOperator("+") || tokens.peek().isOperator("-")) {
-            tokens.count();
-            left = new Expression.Binary(tokens.take().text(), left, concat());
-        }
-        return left;
+        return leftToRight(Set.of("+", "-"), this::concat);
     }
 
     private Expression concat() {
-        Expression left = product();
-        while (tokens.takeOperator("~")) {
-            tokens.count();
-            left = new Expression.Binary("~", left, product());
-        }
-        return left;
+        return leftToRight(Set.of("~"), this::product);
     }
 
     private Expression product() {
-        Expression left = unary(true);
-        while (tokens.peek().isOperator("*") || tokens.peek().isOperator("//") || tokens.peek().isOperator("%")) {
+        return leftToRight(Set.of("*", "/", "//", "%"), this::power);
+    }
+
+    /** Unlike Python's: from left to right too. */
+    private Expression power() {
+        return leftToRight(Set.of("**"), operands::filtered);
+    }
+
+    private Expression leftToRight(Set<String> operators, Supplier<Expression> operand) {
+        Expression left = operand.get();
+        while (tokens.peek().kind() == Token.Kind.OPERATOR && operators.contains(tokens.peek().text())) {
             tokens.count();
-            left = new Expression.Binary(tokens.take().text(), left, unary(true));
+            left = new Expression.Binary(tokens.take().text(), left, operand.get());
         }
         return left;
-    }
-
-    private Expression unary(boolean withFilters) {
-        Expression result;
-        if (tokens.takeOperator("-")) {
-            try (var _ = tokens.deeper()) {
-                result = new Expression.Negative(unary(false));
-            }
-        } else {
-            result = postfix(primary());
-        }
-        return withFilters ? filters(result) : result;
-    }
-
-    private Expression primary() {
-        Token token = tokens.take();
-        return switch (token.kind()) {
-            case NAME -> name(token);
-            case STRING -> string(token);
-            case INTEGER -> new Expression.Literal(new Value.Int(Long.parseLong(token.text())));
-            case OPERATOR -> bracket(token);
-            case TEXT, BLOCK_BEGIN, BLOCK_END, OUTPUT_BEGIN, OUTPUT_END, END -> throw tokens.unexpected(token);
-        };
-    }
-
-    private Expression name(Token token) {
-        Expression constant = switch (token.text()) {
-            case "true", "True" -> new Expression.Literal(Value.of(true));
-            case "false", "False" -> new Expression.Literal(Value.of(false));
-            case "none", "None" -> new Expression.Literal(Value.NONE);
-            default -> new Expression.Variable(token.text());
-        };
-        if (constant instanceof Expression.Variable(String function) && tokens.takeOperator("(")) {
-            if (!function.equals("raise_exception")) {
-                throw tokens.fault("function '" + function + "' is not supported");
-            }
-            return new Expression.Call(function, listUntil(")"));
-        }
-        return constant;
-    }
-
-    private Expression string(Token token) {
-        StringBuilder text = new StringBuilder(token.text());
-        while (tokens.peek().kind() == Kind.STRING) {
-            text.append(tokens.take().text());
-        }
-        return Expression.text(text.toString());
-    }
-
-    private Expression bracket(Token token) {
-        if (token.isOperator("(")) {
-            Expression inside = parse();
-            tokens.expectOperator(")");
-            return inside;
-        }
-        if (token.isOperator("[")) {
-            return new Expression.ListOf(listUntil("]"));
-        }
-        throw tokens.unexpected(token);
-    }
-
-    private List<Expression> listUntil(String closing) {
-        List<Expression> items = new ArrayList<>();
-        while (!tokens.takeOperator(closing)) {
-            if (!items.isEmpty()) {
-                tokens.expectOperator(",");
-                if (tokens.takeOperator(closing)) {
-                    break;
-                }
-            }
-            items.add(conditional());
-            if (tokens.peek().isOperator("=")) {
-                throw tokens.fault("named arguments are not supported");
-            }
-        }
-        return List.copyOf(items);
-    }
-
-    private Expression postfix(Expression start) {
-        Expression of = start;
-        while (true) {
-            if (tokens.takeOperator(".")) {
-                tokens.count();
-                of = new Expression.Attribute(of, tokens.expectName());
-            } else if (tokens.takeOperator("[")) {
-                tokens.count();
-                of = subscript(of);
-            } else if (tokens.peek().isOperator("(")) {
-                throw tokens.fault("methods are not supported");
-            } else {
-                return of;
-            }
-        }
-    }
-
-    private Expression subscript(Expression of) {
-        Expression from = tokens.peek().isOperator(":") ? null : parse();
-        if (from != null && tokens.takeOperator("]")) {
-            return new Expression.Subscript(of, from);
-        }
-        tokens.expectOperator(":");
-        Expression to = tokens.peek().isOperator("]") ? null : parse();
-        tokens.expectOperator("]");
-        return new Expression.Slice(of, from, to);
-    }
-
-    private Expression filters(Expression start) {
-        Expression of = start;
-        while (true) {
-            if (tokens.takeOperator("|")) {
-                tokens.count();
-                of = new Expression.Filter(of, Filters.known(tokens.expectName(), tokens));
-                noArguments();
-            } else if (tokens.takeName("is")) {
-                tokens.count();
-                boolean negated = tokens.takeName("not");
-                Expression test = new Expression.Test(of, Filters.knownTest(tokens.expectName(), tokens));
-                noArguments();
-                of = negated ? new Expression.Not(test) : test;
-            } else {
-                return of;
-            }
-        }
-    }
-
-    private void noArguments() {
-        if (tokens.takeOperator("(") && !tokens.takeOperator(")")) {
-            throw tokens.fault("arguments of filters and tests are not supported");
-        }
     }
 }

@@ -3,8 +3,9 @@ package io.tokenworks.tokens.template;
 import io.tokenworks.tokens.ChatTemplate.Message;
 import io.tokenworks.tokens.ChatTemplate.TemplateFault;
 import io.tokenworks.tokens.MarkedText;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,15 @@ final class JsonInput {
     private JsonInput() {}
 
     static Value message(Message message) {
-        Map<String, Value> fields = new LinkedHashMap<>();
-        fields.put("role", value(message.role()));
-        fields.put("content", value(message.content()));
-        message.more().forEach((name, value) -> fields.put(name, value(value)));
-        return new Value.Dict(fields);
+        Value.Dict fields = new Value.Dict();
+        fields.put(Value.own("role"), value(message.role()));
+        fields.put(Value.own("content"), value(message.content()));
+        message.more().forEach((name, value) -> fields.put(key(name), value(value)));
+        return fields;
+    }
+
+    private static Value key(Object name) {
+        return new Value.Text(MarkedText.foreign(String.valueOf(name)));
     }
 
     /** @param json as {@link io.tokenworks.tokens.ChatTemplate} says */
@@ -37,19 +42,22 @@ final class JsonInput {
             case null -> Value.NONE;
             case String text -> new Value.Text(MarkedText.foreign(text));
             case Boolean bool -> Value.of(bool);
-            case Integer number -> new Value.Int(number);
-            case Long number -> new Value.Int(number);
+            case Integer number -> Value.of(number);
+            case Long number -> Value.of(number);
+            case BigInteger number -> new Value.Int(number);
+            case Double number -> new Value.Real(number);
+            case BigDecimal number -> new Value.Real(number.doubleValue());
             case List<?> list -> {
                 List<Value> items = new ArrayList<>();
                 for (Object item : list) {
                     items.add(value(item, deeper - 1));
                 }
-                yield new Value.Items(items);
+                yield Value.Items.list(items);
             }
             case Map<?, ?> map -> {
-                Map<String, Value> entries = new LinkedHashMap<>();
-                map.forEach((name, value) -> entries.put(String.valueOf(name), value(value, deeper - 1)));
-                yield new Value.Dict(entries);
+                Value.Dict entries = new Value.Dict();
+                map.forEach((name, value) -> entries.put(key(name), value(value, deeper - 1)));
+                yield entries;
             }
             default -> throw new TemplateFault("a value of kind " + json.getClass().getSimpleName()
                     + " is not supported in templates");

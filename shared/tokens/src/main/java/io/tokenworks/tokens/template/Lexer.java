@@ -4,13 +4,16 @@ import io.tokenworks.tokens.ChatTemplate.TemplateFault;
 import io.tokenworks.tokens.template.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Cuts a source into tokens; all of Jinja's white-space rules are here. One use. */
 final class Lexer {
 
-    private static final List<String> OPERATORS = List.of(
-            "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<",
-            "=", ".", ":", "|", ",", ";");
+    private static final Pattern RAW = Pattern.compile(
+            "\\{%[-+]?\\s*raw\\s*(-?)%\\}", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern END_RAW = Pattern.compile(
+            "\\{%([-+]?)\\s*endraw\\s*([-+]?)%\\}", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final String source;
     private final List<Token> tokens = new ArrayList<>();
@@ -40,6 +43,10 @@ final class Lexer {
             char kind = source.charAt(tag + 1);
             char sign = tag + 2 < source.length() ? source.charAt(tag + 2) : ' ';
             text(before(source.substring(at, tag), kind, sign));
+            at = tag;
+            if (kind == '%' && raw()) {
+                continue;
+            }
             at = tag + (sign == '-' || sign == '+' ? 3 : 2);
             switch (kind) {
                 case '#' -> comment();
@@ -80,6 +87,23 @@ final class Lexer {
         }
     }
 
+    /** A raw block as text, if one begins here. Unlike other tags its begin keeps the newline after it. */
+    private boolean raw() {
+        Matcher begin = RAW.matcher(source).region(at, source.length());
+        if (!begin.lookingAt()) {
+            return false;
+        }
+        afterTag(begin.end(), begin.group(1).equals("-"), false);
+        Matcher end = END_RAW.matcher(source);
+        if (!end.find(at)) {
+            throw fault("raw block without end");
+        }
+        char sign = end.group(1).isEmpty() ? ' ' : end.group(1).charAt(0);
+        text(before(source.substring(at, end.start()), '%', sign));
+        afterTag(end.end(), end.group(2).equals("-"), end.group(2).isEmpty());
+        return true;
+    }
+
     private void comment() {
         int end = source.indexOf("#}", at);
         if (end < 0) {
@@ -103,21 +127,21 @@ final class Lexer {
 
     private void tag(Kind begin, Kind end, String closing) {
         add(begin, begin.name());
-        int open = 0;
+        Brackets open = new Brackets();
         while (true) {
             at = PythonText.skipSpace(source, at);
             if (at >= source.length()) {
                 throw fault("tag without end");
             }
-            if (open == 0 && ends(end, closing)) {
+            if (open.none() && ends(end, closing)) {
                 return;
             }
-            String text = expressionToken();
-            open += switch (text) {
-                case "(", "[", "{" -> 1;
-                case ")", "]", "}" -> -1;
-                default -> 0;
-            };
+            Lexeme lexeme = Lexeme.at(source, at, this::fault);
+            add(lexeme.kind(), lexeme.text());
+            if (lexeme.kind() == Kind.OPERATOR && !open.take(lexeme.text().charAt(0))) {
+                throw fault("unexpected '" + lexeme.text() + "'");
+            }
+            at = lexeme.end();
         }
     }
 
@@ -137,75 +161,32 @@ final class Lexer {
         return false;
     }
 
-    /** Reads one token of an expression; the operator's text, or empty for others. */
-    private String expressionToken() {
-        char c = source.charAt(at);
-        if (c == '\'' || c == '"') {
-            string(c);
-            return "";
+    /** Brackets that are open inside a tag. */
+    private static final class Brackets {
+
+        private final StringBuilder wanted = new StringBuilder();
+
+        boolean none() {
+            return wanted.isEmpty();
         }
-        int from = at;
-        while (at < source.length() && isWord(source.charAt(at))) {
-            at++;
-        }
-        if (at > from) {
-            word(source.substring(from, at));
-            return "";
-        }
-        for (String operator : OPERATORS) {
-            if (source.startsWith(operator, at)) {
-                add(Kind.OPERATOR, operator);
-                at += operator.length();
-                return operator;
+
+        /** @return whether the operator may stand here */
+        boolean take(char operator) {
+            int opening = "([{".indexOf(operator);
+            if (opening >= 0) {
+                wanted.append(")]}".charAt(opening));
+                return true;
             }
-        }
-        throw fault("unexpected character '" + c + "'");
-    }
-
-    private void word(String word) {
-        if (!Character.isDigit(word.charAt(0))) {
-            add(Kind.NAME, word);
-            return;
-        }
-        boolean decimal = at + 1 < source.length() && source.charAt(at) == '.'
-                && Character.isDigit(source.charAt(at + 1));
-        if (decimal || word.length() > 18 || !word.chars().allMatch(Character::isDigit)
-                || (word.length() > 1 && word.startsWith("0"))) {
-            throw fault("number '" + word + "' is of a kind that is not supported");
-        }
-        add(Kind.INTEGER, word);
-    }
-
-    private static boolean isWord(char c) {
-        return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
-
-    private void string(char quote) {
-        StringBuilder text = new StringBuilder();
-        for (int i = at + 1; i < source.length(); i++) {
-            char c = source.charAt(i);
-            if (c == quote) {
-                add(Kind.STRING, text.toString());
-                at = i + 1;
-                return;
+            if (")]}".indexOf(operator) < 0) {
+                return true;
             }
-            if (c != '\\') {
-                text.append(c);
-            } else if (++i < source.length()) {
-                text.append(escaped(source.charAt(i)));
+            int last = wanted.length() - 1;
+            if (last < 0 || wanted.charAt(last) != operator) {
+                return false;
             }
+            wanted.setLength(last);
+            return true;
         }
-        throw fault("string without end");
-    }
-
-    private String escaped(char c) {
-        return switch (c) {
-            case 'n' -> "\n";
-            case 't' -> "\t";
-            case 'r' -> "\r";
-            case '\\', '\'', '"' -> String.valueOf(c);
-            default -> throw fault("escape '\\" + c + "' is not supported");
-        };
     }
 
     private void add(Kind kind, String text) {
@@ -216,6 +197,7 @@ final class Lexer {
     }
 
     private TemplateFault fault(String problem) {
+        add(Kind.END, problem);
         return new TemplateFault("chat template, line " + line + ": " + problem);
     }
 }

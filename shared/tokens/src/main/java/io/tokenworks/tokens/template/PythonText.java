@@ -1,11 +1,23 @@
 package io.tokenworks.tokens.template;
 
 import io.tokenworks.tokens.MarkedText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Where Python's strings differ from Java's: what is white space, and indices that count code points. */
 final class PythonText {
 
     private PythonText() {}
+
+    /** The text of a string; anything else is refused. */
+    static MarkedText of(Value value) {
+        return switch (value) {
+            case Value.Text(var text) -> text;
+            case Value.Markup(var text) -> text;
+            case Value other -> throw new Refusal("a " + Value.kind(other) + " where text is wanted");
+        };
+    }
 
     /** {@code str.isspace}: white space by Unicode's category or bidirectional class. */
     static boolean isSpace(char c) {
@@ -26,12 +38,7 @@ final class PythonText {
         return text.substring(0, endWithoutSpace(text, 0));
     }
 
-    static MarkedText strip(MarkedText text) {
-        int from = skipSpace(text.text(), 0);
-        return text.slice(from, endWithoutSpace(text.text(), from));
-    }
-
-    private static int endWithoutSpace(String text, int from) {
+    static int endWithoutSpace(String text, int from) {
         int end = text.length();
         while (end > from && isSpace(text.charAt(end - 1))) {
             end--;
@@ -48,5 +55,20 @@ final class PythonText {
     static MarkedText slice(MarkedText text, int from, int to) {
         int start = text.text().offsetByCodePoints(0, from);
         return text.slice(start, text.text().offsetByCodePoints(start, to - from));
+    }
+
+    /** Each character as a text of its own. */
+    static List<Value> characters(MarkedText text) {
+        List<Value> characters = new ArrayList<>();
+        for (int i = 0; i < text.length();) {
+            int next = text.text().offsetByCodePoints(i, 1);
+            characters.add(new Value.Text(text.slice(i, next)));
+            i = next;
+        }
+        return characters;
+    }
+
+    static int order(String a, String b) {
+        return Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
     }
 }

@@ -3,7 +3,7 @@ package io.tokenworks.tokens.template;
 /**
  * What one rendering may use.
  *
- * @param steps most expressions and nodes evaluated, plus one per 64 characters joined
+ * @param steps most expressions and nodes evaluated, plus one per 16 characters joined
  * @param chars most UTF-16 characters of the prompt
  * @param sourceChars most characters of a template
  */

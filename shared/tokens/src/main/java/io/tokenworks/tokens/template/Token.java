@@ -10,7 +10,7 @@ record Token(Kind kind, String text, int line) {
 
     enum Kind {
         /** Outside of any tag. */
-        TEXT, BLOCK_BEGIN, BLOCK_END, OUTPUT_BEGIN, OUTPUT_END, NAME, STRING, INTEGER, OPERATOR, END
+        TEXT, BLOCK_BEGIN, BLOCK_END, OUTPUT_BEGIN, OUTPUT_END, NAME, STRING, INTEGER, REAL, OPERATOR, END
     }
 
     boolean is(Kind wanted, String wantedText) {

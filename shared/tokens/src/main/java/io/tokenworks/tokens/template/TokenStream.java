@@ -8,12 +8,13 @@ import java.util.List;
 final class TokenStream {
 
     private static final int DEEPEST = 64;
-    private static final int MOST_OPERATORS_IN_A_ROW = 1000;
+    private static final int MOST_OPERATORS_IN_A_ROW = 200;
 
     private final List<Token> tokens;
     private int at;
     private int depth;
     private int operators;
+    private final Names names = new Names();
 
     TokenStream(List<Token> tokens) {
         this.tokens = tokens;
@@ -41,6 +42,10 @@ final class TokenStream {
 
     void newExpression() {
         operators = 0;
+    }
+
+    Names names() {
+        return names;
     }
 
     Token peek() {
