@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param admittedAt by the control plane's clock
  * @param startedNanos monotonic, when the request was received
  * @param deployment as of the caller's snapshot; its revision serves the whole operation
+ * @param form how it was asked for
  * @param terms what is wanted of the answer
  * @param prompt [n] ids
  * @param blocks first 64 bits of the hashes of the prompt's full blocks; only to guess what caches hold
@@ -28,6 +29,7 @@ public record CompletionPlan(
         Caller caller,
         Deployment deployment,
         ModelText text,
+        CompletionForm form,
         GenerationTerms terms,
         int[] prompt,
         long[] blocks,

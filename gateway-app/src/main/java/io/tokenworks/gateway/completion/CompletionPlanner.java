@@ -8,13 +8,20 @@ import io.tokenworks.openai.ApiFault;
 import io.tokenworks.openai.ChatCompletionRequest;
 import io.tokenworks.openai.ErrorCode;
 import io.tokenworks.openai.GenerationTerms;
+import io.tokenworks.openai.Prompt;
 import io.tokenworks.openai.RequestLimits;
+import io.tokenworks.openai.TextCompletionRequest;
+import io.tokenworks.openai.TokenizeRequest;
+import io.tokenworks.openai.Tokenized;
 import io.tokenworks.tokens.ChatTemplate;
 import io.tokenworks.tokens.TokenHash;
 import io.tokenworks.wire.fleet.FleetSnapshot.Deployment;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 
 /** Checks a body and turns it into token ids. */
 public final class CompletionPlanner {
@@ -31,15 +38,45 @@ public final class CompletionPlanner {
     }
 
     /** @throws ApiFault naming what is wrong */
-    public CompletionPlan plan(Arrival arrival, byte[] body) {
-        ChatCompletionRequest request = ChatCompletionRequest.parse(body, limits);
-        GenerationTerms terms = request.terms();
-        Caller caller = arrival.caller();
-        Deployment deployment = caller.fleet().deployment(terms.model()).orElseThrow(() -> unknown(terms.model()));
-        ModelText text = cards.text(deployment.cardDigest()).orElseThrow(() -> new ApiFault(
+    public CompletionPlan plan(Arrival arrival, CompletionForm form, byte[] body) {
+        return switch (form) {
+            case CHAT -> {
+                ChatCompletionRequest request = ChatCompletionRequest.parse(body, limits);
+                yield plan(arrival, form, request.prompt(), request.terms());
+            }
+            case TEXT -> {
+                TextCompletionRequest request = TextCompletionRequest.parse(body, limits);
+                yield plan(arrival, form, request.prompt(), request.terms());
+            }
+        };
+    }
+
+    /** What a prompt comes to. @throws ApiFault naming what is wrong */
+    public Tokenized tokenize(Caller caller, byte[] body) {
+        TokenizeRequest request = TokenizeRequest.parse(body, limits);
+        ModelText text = text(deployment(caller, request.model()));
+        int[] tokens = prompt(text, request.prompt());
+        Optional<List<byte[]>> bytes = request.tokenStrings()
+                ? Optional.of(Arrays.stream(tokens).mapToObj(text::bytes).toList())
+                : Optional.empty();
+        return new Tokenized(tokens, text.contextTokens(), bytes);
+    }
+
+    private static Deployment deployment(Caller caller, String model) {
+        return caller.fleet().deployment(model).orElseThrow(() -> unknown(model));
+    }
+
+    private ModelText text(Deployment deployment) {
+        return cards.text(deployment.cardDigest()).orElseThrow(() -> new ApiFault(
                 ErrorCode.NO_WORKER, "The model is being started; no worker has presented it yet.").retryAfter(2));
+    }
+
+    private CompletionPlan plan(Arrival arrival, CompletionForm form, Prompt asked, GenerationTerms terms) {
+        Caller caller = arrival.caller();
+        Deployment deployment = deployment(caller, terms.model());
+        ModelText text = text(deployment);
         biasWithin(text, terms);
-        int[] prompt = prompt(text, request);
+        int[] prompt = prompt(text, asked);
         byte[] root = TokenHash.root(
                 deployment.cardDigest(),
                 Base64.getDecoder().decode(caller.tenant().cacheSecret()),
@@ -51,11 +88,12 @@ public final class CompletionPlanner {
                 caller,
                 deployment,
                 text,
+                form,
                 terms,
                 prompt,
                 blocks(root, prompt, text.blockTokens()),
                 root,
-                maxNewTokens(text, terms, prompt.length),
+                maxNewTokens(text, form, terms, prompt.length),
                 terms.sampling().seed().orElseGet(random::nextLong));
     }
 
@@ -64,12 +102,31 @@ public final class CompletionPlanner {
         return new ApiFault(ErrorCode.MODEL_NOT_FOUND, "model", "The model '" + model + "' does not exist.");
     }
 
-    private static int[] prompt(ModelText text, ChatCompletionRequest request) {
-        try {
-            return text.prompt(request.messages());
-        } catch (ChatTemplate.TemplateFault refused) {
-            throw new ApiFault(ErrorCode.INVALID_CONVERSATION, "messages", String.valueOf(refused.getMessage()));
+    private static int[] prompt(ModelText text, Prompt prompt) {
+        return switch (prompt) {
+            case Prompt.Conversation conversation -> {
+                try {
+                    yield text.prompt(conversation);
+                } catch (ChatTemplate.TemplateFault refused) {
+                    throw new ApiFault(
+                            ErrorCode.INVALID_CONVERSATION, "messages", String.valueOf(refused.getMessage()));
+                }
+            }
+            case Prompt.Text plain -> text.tokens(plain.text());
+            case Prompt.Tokens tokens -> within(text, tokens.ids());
+        };
+    }
+
+    private static int[] within(ModelText text, List<Integer> ids) {
+        for (int i = 0; i < ids.size(); i++) {
+            if (ids.get(i) >= text.vocabulary()) {
+                throw new ApiFault(
+                        ErrorCode.INVALID_VALUE, "prompt",
+                        "Invalid 'prompt': the model has no token " + ids.get(i) + ", only 0 to "
+                                + (text.vocabulary() - 1) + ".");
+            }
         }
+        return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static void biasWithin(ModelText text, GenerationTerms terms) {
@@ -83,18 +140,18 @@ public final class CompletionPlanner {
         }
     }
 
-    private static int maxNewTokens(ModelText text, GenerationTerms terms, int promptTokens) {
+    private static int maxNewTokens(ModelText text, CompletionForm form, GenerationTerms terms, int promptTokens) {
         int room = text.contextTokens() - promptTokens;
         int wanted = terms.maxTokens().orElse(Math.max(1, room));
         if (wanted > room) {
             throw new ApiFault(
                     ErrorCode.CONTEXT_LENGTH_EXCEEDED,
-                    "messages",
+                    form == CompletionForm.CHAT ? "messages" : "prompt",
                     "This model's maximum context length is " + text.contextTokens()
                             + " tokens. However, you requested "
-                            + ((long) promptTokens + wanted) + " tokens (" + promptTokens + " in the messages, "
+                            + ((long) promptTokens + wanted) + " tokens (" + promptTokens + " in the prompt, "
                             + wanted
-                            + " in the completion). Please reduce the length of the messages or completion.");
+                            + " in the completion). Please reduce the length of the prompt or completion.");
         }
         return wanted;
     }

@@ -23,6 +23,7 @@ public record GatewayProperties(
      * @param body largest request body
      * @param requests most operations at a time; more are answered 503
      * @param requestsPerTenant most operations of a tenant at a time; more are answered 429
+     * @param choicesAtOnce most choices of one operation that run at a time; the others follow
      * @param attempts most workers tried for one operation
      * @param streamEvents most events that wait for a slow client before it is cancelled
      * @param sendBuffer most bytes that the operating system holds for a slow client besides (it may take twice that)
@@ -34,6 +35,7 @@ public record GatewayProperties(
             @DefaultValue("4MB") @NotNull DataSize body,
             @DefaultValue("512") @Min(1) int requests,
             @DefaultValue("128") @Min(1) int requestsPerTenant,
+            @DefaultValue("8") @Min(1) int choicesAtOnce,
             @DefaultValue("3") @Min(1) int attempts,
             @DefaultValue("512") @Min(8) int streamEvents,
             @DefaultValue("256KB") @NotNull DataSize sendBuffer,

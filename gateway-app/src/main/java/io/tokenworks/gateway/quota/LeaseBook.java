@@ -38,16 +38,16 @@ public final class LeaseBook {
     }
 
     /**
-     * Reserves what an operation needs to begin.
+     * Reserves what an operation needs to begin: its prompt once, a slice of credit for each choice.
      *
      * @throws ApiFault 429 if the quota has no room
      */
-    public Budget reserve(Tenant tenant, int promptTokens, int maxNewTokens) {
+    public Budget reserve(Tenant tenant, int promptTokens, int maxNewTokens, int choices) {
         if (!tenant.quota()) {
             return Budget.unlimited();
         }
         TenantLeases leases = byTenant.computeIfAbsent(tenant.id(), id -> new TenantLeases(id, terms));
-        int credit = Math.min(quota.creditTokens(), maxNewTokens);
+        int credit = Math.toIntExact((long) choices * Math.min(quota.creditTokens(), maxNewTokens));
         Optional<TenantLeases.Held> held = leases.reserve(promptTokens, credit);
         return new LeasedBudget(leases, held.orElseThrow(() -> noRoom(leases)));
     }

@@ -6,22 +6,22 @@ import io.tokenworks.openai.TokenLogprob;
 import io.tokenworks.openai.Usage;
 import java.util.List;
 
-/** An answer under way, in the form the client asked for. Called by the operation's thread. */
+/** An answer under way, in the form the client asked for. Called by the threads of its choices: thread-safe. */
 interface Answer {
 
     /** Whether tokens leave for the client as they come; then they are billed even if this process dies. */
     boolean leavesAtOnce();
 
-    /** A worker has accepted the request. */
-    void begin();
+    /** A worker has accepted the choice. */
+    void begin(int choice);
 
     /**
-     * A piece of text.
+     * A piece of a choice's text.
      *
-     * @param tokens all tokens so far, those of this piece included
+     * @param tokens how many tokens it is made of
      * @throws ClientTooSlow if the client does not keep up
      */
-    void text(String text, List<TokenLogprob> logprobs, int tokens);
+    void text(int choice, String text, List<TokenLogprob> logprobs, int tokens);
 
     /** Nothing to say for a while. */
     void waiting();
@@ -29,8 +29,12 @@ interface Answer {
     /** How many of so many tokens have left for the client, if it is to get no more. */
     int left(int tokens);
 
-    /** The end. The operation's record is durable. */
-    void finish(FinishReason reason, Usage usage);
+    /**
+     * The end. The operation's record is durable.
+     *
+     * @param reasons one for each choice
+     */
+    void finish(List<FinishReason> reasons, Usage usage);
 
     /** The end, badly. The operation's record is durable. */
     void fail(ApiFault fault);

@@ -1,24 +1,42 @@
 package io.tokenworks.gateway.relay;
 
+import io.tokenworks.gateway.completion.CompletionForm;
 import io.tokenworks.gateway.completion.CompletionPlan;
+import io.tokenworks.openai.AnswerId;
+import io.tokenworks.openai.AnswerStream;
+import io.tokenworks.openai.ChatStream;
+import io.tokenworks.openai.TextStream;
 
 /**
  * What all parts of an answer share.
  *
- * @param id {@code chatcmpl-…}
- * @param createdSeconds Unix time
- * @param model as the client named it
+ * @param choices how many
  * @param includeUsage whether a stream ends with its usage
  * @param logprobs whether log probabilities were asked for
  */
-record AnswerHead(String id, long createdSeconds, String model, boolean includeUsage, boolean logprobs) {
+record AnswerHead(AnswerId id, CompletionForm form, int choices, boolean includeUsage, boolean logprobs) {
+
+    private static final int FINGERPRINT_CHARS = 12;
 
     static AnswerHead of(CompletionPlan plan) {
-        return new AnswerHead(
-                "chatcmpl-" + plan.operation().toString().replace("-", ""),
+        String digest = plan.deployment().cardDigest();
+        AnswerId id = new AnswerId(
+                plan.form().idPrefix() + plan.operation().toString().replace("-", ""),
                 plan.admittedAt().getEpochSecond(),
                 plan.terms().model(),
+                "fp_" + digest.substring(0, Math.min(FINGERPRINT_CHARS, digest.length())));
+        return new AnswerHead(
+                id,
+                plan.form(),
+                plan.terms().choices(),
                 plan.terms().stream().includeUsage(),
                 plan.terms().topLogprobs().isPresent());
+    }
+
+    AnswerStream stream() {
+        return switch (form) {
+            case CHAT -> new ChatStream(id, includeUsage);
+            case TEXT -> new TextStream(id, includeUsage);
+        };
     }
 }

@@ -7,19 +7,18 @@ import io.tokenworks.openai.FinishReason;
 import io.tokenworks.wire.fleet.FleetSnapshot.Worker;
 import io.tokenworks.wire.frame.Frame;
 import io.tokenworks.wire.worker.CreditGrant;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Relays the frames of one attempt until it ends. Owned by the operation's thread. */
+/** Relays the frames of one attempt until it ends. Owned by the choice's thread. */
 final class Attempt {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
     private static final long TICK_NANOS = 1_000_000_000L;
     private static final long PAUSED_TICK_NANOS = 50_000_000L;
 
-    private final OperationContext context;
+    private final ChoiceContext context;
     private final int number;
     private final Worker decode;
     private final FrameStream frames;
@@ -29,7 +28,7 @@ final class Attempt {
     private long heardNanos;
     private long saidNanos;
 
-    Attempt(OperationContext context, int number, Worker decode, FrameStream frames) {
+    Attempt(ChoiceContext context, int number, Worker decode, FrameStream frames) {
         this.context = context;
         this.number = number;
         this.decode = decode;
@@ -75,7 +74,7 @@ final class Attempt {
         }
         if (now - saidNanos > timeouts.keepAlive().toNanos()) {
             saidNanos = now;
-            context.answer().waiting();
+            context.waiting();
         }
         context.credit().supply(context.delivery().tokens(), now, this::grant);
         if (context.leased()) {
@@ -102,7 +101,7 @@ final class Attempt {
             case Frame.Accepted first -> {
                 accepted = true;
                 acceptedCached = first.cachedTokens();
-                context.answer().begin();
+                context.begin();
                 yield Optional.empty();
             }
             case Frame.Tokens tokens -> tokens(tokens);
@@ -128,11 +127,7 @@ final class Attempt {
         long now = context.nanos();
         context.meters().delivered(delivered ? now - saidNanos : 0, tokens.ids().length);
         delivered = true;
-        delivery.add(number, acceptedCached, tokens.ids(), now);
-        if (context.answer().leavesAtOnce()) {
-            context.journalDelivered(number);
-        }
-        context.answer().text(tokens.text(), context.logprobs(tokens), delivery.tokens());
+        context.deliver(number, acceptedCached, tokens, now);
         saidNanos = now;
         context.credit().supply(delivery.tokens(), now, this::grant);
         return Optional.empty();
@@ -150,14 +145,14 @@ final class Attempt {
             return again("finished with " + finished.reason());
         }
         if (!finished.text().isEmpty()) {
-            context.answer().text(finished.text(), List.of(), context.delivery().tokens());
+            context.rest(finished.text());
         }
         return conclusion.map(AttemptEnd.Over::new);
     }
 
     private void grant(int creditTokens, boolean last) {
         context.workers().grant(
-                decode, new CreditGrant(context.plan().operation(), number, 0, creditTokens, last));
+                decode, new CreditGrant(context.plan().operation(), number, context.index(), creditTokens, last));
     }
 
     private static Optional<AttemptEnd> again(String cause) {

@@ -4,16 +4,16 @@ import io.tokenworks.wire.frame.Frame;
 import java.util.Arrays;
 
 /**
- * What one operation has delivered so far, over all attempts. Owned by the operation's thread.
+ * What one choice has delivered so far, over all attempts. Owned by the choice's thread; others may read what was
+ * cached.
  */
 final class Delivery {
 
     private final int promptTokens;
     private int[] ids = new int[64];
     private int count;
-    private int cachedTokens;
+    private volatile int cachedTokens;
     private int firstDeliveringAttempt;
-    private long firstTokenNanos;
 
     Delivery(int promptTokens) {
         this.promptTokens = promptTokens;
@@ -35,10 +35,9 @@ final class Delivery {
         return count == 0 ? otherwise : ids[count - 1];
     }
 
-    void add(int attempt, int acceptedCached, int[] more, long nowNanos) {
+    void add(int attempt, int acceptedCached, int[] more) {
         if (firstDeliveringAttempt == 0) {
             firstDeliveringAttempt = attempt;
-            firstTokenNanos = nowNanos;
             cached(acceptedCached);
         }
         if (count + more.length > ids.length) {
@@ -64,10 +63,5 @@ final class Delivery {
 
     int cachedTokens() {
         return cachedTokens;
-    }
-
-    /** From {@code sinceNanos} to the first token; 0 if none came. */
-    long firstTokenMillis(long sinceNanos) {
-        return firstDeliveringAttempt == 0 ? 0 : (firstTokenNanos - sinceNanos) / 1_000_000;
     }
 }

@@ -4,40 +4,35 @@ import io.tokenworks.gateway.completion.CompletionPlan;
 import io.tokenworks.gateway.quota.Budget;
 import io.tokenworks.metering.AttemptRecord.Outcome;
 import io.tokenworks.metering.OperationRecord;
-import io.tokenworks.openai.TokenLogprob;
-import io.tokenworks.wire.frame.Frame;
-import java.util.ArrayList;
-import java.util.List;
+import io.tokenworks.openai.Usage;
+import org.jspecify.annotations.Nullable;
 
-/** What belongs to one operation that runs. Owned by its thread. */
+/** What belongs to one operation that runs, over all its choices. Thread-safe. */
 final class OperationContext {
 
     private static final int RECORD_VERSION = 1;
+    /** Only to notice that the thread has ended without a token. */
+    private static final long FIRST_TOKEN_TICK_MILLIS = 20;
 
     private final CompletionPlan plan;
-    private final Mailbox mailbox;
     private final Answer answer;
     private final Budget budget;
     private final RelayTerms terms;
-    private final Delivery delivery;
-    private final Credit credit;
+    private int attempts;
+    private int tokens;
+    private long firstTokenNanos;
+    // The one whose prompt is billed: the prompt is billed once, the first choice to deliver says what was cached.
+    private @Nullable ChoiceContext first;
 
-    OperationContext(CompletionPlan plan, Mailbox mailbox, Answer answer, Budget budget, RelayTerms terms) {
+    OperationContext(CompletionPlan plan, Answer answer, Budget budget, RelayTerms terms) {
         this.plan = plan;
-        this.mailbox = mailbox;
         this.answer = answer;
         this.budget = budget;
         this.terms = terms;
-        this.delivery = new Delivery(plan.prompt().length);
-        this.credit = new Credit(budget, plan.maxNewTokens(), terms.credit());
     }
 
     CompletionPlan plan() {
         return plan;
-    }
-
-    Mailbox mailbox() {
-        return mailbox;
     }
 
     Answer answer() {
@@ -52,34 +47,55 @@ final class OperationContext {
         return terms;
     }
 
-    Workers workers() {
-        return terms.workers();
-    }
-
-    RelayMeters meters() {
-        return terms.meters();
-    }
-
-    Delivery delivery() {
-        return delivery;
-    }
-
-    Credit credit() {
-        return credit;
-    }
-
     long nanos() {
         return System.nanoTime();
     }
 
-    /** These tokens are about to leave for the client. */
-    void journalDelivered(int attempt) {
-        terms.log().delivered(plan.operation(), delivery.tokens(), delivery.cachedTokens(), attempt);
+    /** Another attempt begins, of whichever choice. */
+    synchronized void attempted() {
+        attempts++;
+    }
+
+    /** These tokens are about to leave for the client. The journal's lines must come in the order of their counts. */
+    synchronized void delivered(ChoiceContext choice, int count, long nowNanos) {
+        if (first == null) {
+            first = choice;
+            firstTokenNanos = nowNanos;
+        }
+        tokens += count;
+        notifyAll();
+        if (answer.leavesAtOnce()) {
+            terms.log().delivered(plan.operation(), tokens, cachedTokens(), attempts);
+        }
+    }
+
+    /** Waits until a token was delivered or the thread that is to deliver it has ended. */
+    void awaitFirstToken(Thread deliverer) throws InterruptedException {
+        while (deliverer.isAlive() && !hasToken()) {
+            synchronized (this) {
+                if (first == null) {
+                    wait(FIRST_TOKEN_TICK_MILLIS);
+                }
+            }
+        }
+    }
+
+    private synchronized boolean hasToken() {
+        return first != null;
+    }
+
+    /** What the answer costs, as things stand. */
+    synchronized Usage usage() {
+        return new Usage(plan.prompt().length, cachedTokens(), tokens);
+    }
+
+    private int cachedTokens() {
+        return first == null ? 0 : first.delivery().cachedTokens();
     }
 
     /** The record of this operation, if it ended so now. */
-    OperationRecord record(Outcome outcome, int attempts) {
-        int tokens = outcome == Outcome.CANCELLED ? answer.left(delivery.tokens()) : delivery.tokens();
+    synchronized OperationRecord record(Outcome outcome) {
+        int left = outcome == Outcome.CANCELLED ? answer.left(tokens) : tokens;
         return new OperationRecord(
                 RECORD_VERSION,
                 plan.operation(),
@@ -90,36 +106,12 @@ final class OperationContext {
                 plan.deployment().revision(),
                 plan.admittedAt(),
                 plan.prompt().length,
-                delivery.cachedTokens(),
-                tokens,
+                cachedTokens(),
+                left,
                 outcome,
                 attempts,
                 budget.lease().orElse(null),
-                delivery.firstTokenMillis(plan.startedNanos()),
+                first == null ? 0 : (firstTokenNanos - plan.startedNanos()) / 1_000_000,
                 (nanos() - plan.startedNanos()) / 1_000_000);
-    }
-
-    /**
-     * The frame's log probabilities in the client's terms; empty unless asked for. A token that ends the answer is no
-     * part of it.
-     */
-    List<TokenLogprob> logprobs(Frame.Tokens tokens) {
-        if (plan.terms().topLogprobs().isEmpty()) {
-            return List.of();
-        }
-        List<TokenLogprob> all = new ArrayList<>();
-        for (int i = 0; i < Math.min(tokens.ids().length, tokens.logprobs().size()); i++) {
-            if (plan.text().stopTokens().contains(tokens.ids()[i]) && !plan.terms().ignoreEos()) {
-                continue;
-            }
-            Frame.TokenLogprobs one = tokens.logprobs().get(i);
-            List<TokenLogprob.Candidate> top = new ArrayList<>();
-            for (int k = 0; k < one.topIds().length; k++) {
-                top.add(new TokenLogprob.Candidate(plan.text().bytes(one.topIds()[k]), one.topLogprobs()[k]));
-            }
-            all.add(new TokenLogprob(new TokenLogprob.Candidate(plan.text().bytes(tokens.ids()[i]), one.logprob()),
-                    top));
-        }
-        return all;
     }
 }

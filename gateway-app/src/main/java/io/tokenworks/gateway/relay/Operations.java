@@ -1,6 +1,7 @@
 package io.tokenworks.gateway.relay;
 
 import io.tokenworks.gateway.completion.Arrival;
+import io.tokenworks.gateway.completion.CompletionForm;
 import io.tokenworks.gateway.completion.CompletionPlan;
 import io.tokenworks.gateway.completion.CompletionPlanner;
 import io.tokenworks.gateway.quota.Budget;
@@ -10,7 +11,6 @@ import io.tokenworks.metering.AttemptRecord.Outcome;
 import io.tokenworks.metering.OperationRecord;
 import io.tokenworks.openai.ApiFault;
 import io.tokenworks.openai.ErrorCode;
-import io.tokenworks.openai.Usage;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,22 +34,36 @@ public final class Operations {
     }
 
     /** The reply to a completion. Cancelling it, or the events in it, ends the operation. */
-    public Mono<Reply> complete(Arrival arrival, byte[] body) {
+    public Mono<Reply> complete(Arrival arrival, CompletionForm form, byte[] body) {
         return Mono.create(sink -> {
-            Mailbox mailbox = new Mailbox();
-            sink.onCancel(mailbox::clientGone);
+            ClientPresence presence = new ClientPresence();
+            sink.onCancel(presence::end);
             Client client = new Client(sink);
-            Thread.ofVirtual().name("operation-" + arrival.operation())
-                    .start(() -> run(arrival, body, mailbox, client));
+            Thread.ofVirtual().name("operation-" + arrival.operation()).start(() -> run(arrival, client,
+                    () -> admitted(planner.plan(arrival, form, body), presence, client)));
         });
     }
 
-    private void run(Arrival arrival, byte[] body, Mailbox mailbox, Client client) {
+    /** The reply to a request for token ids. */
+    public Mono<Reply> tokenize(Arrival arrival, byte[] body) {
+        return Mono.create(sink -> {
+            Client client = new Client(sink);
+            Thread.ofVirtual().name("tokenize-" + arrival.operation()).start(() -> run(arrival, client,
+                    () -> client.whole(planner.tokenize(arrival.caller(), body).json())));
+        });
+    }
+
+    /** Something that is done for a client while it counts among the tenant's requests. */
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private void run(Arrival arrival, Client client, Work work) {
         UUID tenant = arrival.caller().tenant().id();
         try {
             concurrency.enter(tenant);
             try (var _ = terms.log().room()) {
-                admitted(planner.plan(arrival, body), mailbox, client);
+                work.run();
             } finally {
                 concurrency.leave(tenant);
             }
@@ -66,37 +80,40 @@ public final class Operations {
         }
     }
 
-    private void admitted(CompletionPlan plan, Mailbox mailbox, Client client) throws InterruptedException {
-        Budget budget = leases.reserve(plan.caller().tenant(), plan.prompt().length, plan.maxNewTokens());
-        Answer answer = answer(plan, mailbox, client);
-        OperationContext context = new OperationContext(plan, mailbox, answer, budget, terms);
-        Relay relay = new Relay(context);
+    private void admitted(CompletionPlan plan, ClientPresence presence, Client client) throws InterruptedException {
+        Budget budget = leases.reserve(
+                plan.caller().tenant(), plan.prompt().length, plan.maxNewTokens(), plan.terms().choices());
+        Answer answer = answer(plan, presence, client);
+        OperationContext context = new OperationContext(plan, answer, budget, terms);
         Conclusion conclusion = new Conclusion.Failed(internal());
         try {
-            terms.log().open(context.record(Outcome.LOST, 0));
-            conclusion = relayed(relay, plan);
+            terms.log().open(context.record(Outcome.LOST));
+            conclusion = new Choices(context, presence, budget, this::relayed).run();
         } finally {
-            settle(context, budget, conclusion.outcome(), relay.attempts());
+            settle(context, budget, conclusion.outcome());
         }
         conclude(answer, conclusion, context);
     }
 
-    private Conclusion relayed(Relay relay, CompletionPlan plan) throws InterruptedException {
+    private Conclusion relayed(ChoiceContext choice) {
         try {
-            return relay.run();
+            return new Relay(choice).run();
         } catch (Answer.ClientTooSlow gone) {
             terms.meters().tooSlow();
-            LOG.info("operation {} cancelled: {}", plan.operation(), gone.getMessage());
+            LOG.info("operation {} cancelled: {}", choice.plan().operation(), gone.getMessage());
             return new Conclusion.Cancelled();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return new Conclusion.Failed(internal());
         } catch (RuntimeException bug) {
-            LOG.error("operation {} failed", plan.operation(), bug);
+            LOG.error("operation {} failed", choice.plan().operation(), bug);
             return new Conclusion.Failed(internal());
         }
     }
 
     /** Records first: nobody may see the end of an operation that could still be lost. */
-    private void settle(OperationContext context, Budget budget, Outcome outcome, int attempts) {
-        OperationRecord record = context.record(outcome, attempts);
+    private void settle(OperationContext context, Budget budget, Outcome outcome) {
+        OperationRecord record = context.record(outcome);
         try {
             terms.log().finish(record);
         } finally {
@@ -108,21 +125,17 @@ public final class Operations {
 
     private static void conclude(Answer answer, Conclusion conclusion, OperationContext context) {
         switch (conclusion) {
-            case Conclusion.Answered answered -> {
-                Delivery delivery = context.delivery();
-                int prompt = context.plan().prompt().length;
-                answer.finish(answered.reason(), new Usage(prompt, delivery.cachedTokens(), delivery.tokens()));
-            }
+            case Conclusion.Answered answered -> answer.finish(answered.reasons(), context.usage());
             case Conclusion.Failed failed -> answer.fail(failed.fault());
             case Conclusion.Cancelled _ -> {
             }
         }
     }
 
-    private Answer answer(CompletionPlan plan, Mailbox mailbox, Client client) {
+    private Answer answer(CompletionPlan plan, ClientPresence presence, Client client) {
         AnswerHead head = AnswerHead.of(plan);
         return plan.terms().stream().enabled()
-                ? new StreamedAnswer(client, head, terms.limits().streamEvents(), mailbox::clientGone)
+                ? new StreamedAnswer(client, head, terms.limits().streamEvents(), presence::end)
                 : new WholeAnswer(client, head);
     }
 

@@ -31,19 +31,14 @@ final class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final long ROUTE_AGAIN_NANOS = 200_000_000L;
 
-    private final OperationContext context;
+    private final ChoiceContext context;
     private final CompletionPlan plan;
     private final Set<UUID> avoid = new HashSet<>();
     private int attempts;
 
-    Relay(OperationContext context) {
+    Relay(ChoiceContext context) {
         this.context = context;
         this.plan = context.plan();
-    }
-
-    /** Attempts made. */
-    int attempts() {
-        return attempts;
     }
 
     Conclusion run() throws InterruptedException {
@@ -114,7 +109,7 @@ final class Relay {
             // Before the first attempt nothing is said, so that the refusal can still have a status of its own.
             if (attempts > 0 && now - saidNanos > context.terms().timeouts().keepAlive().toNanos()) {
                 saidNanos = now;
-                context.answer().waiting();
+                context.waiting();
             }
             // Signals of ended attempts mean nothing any more; the client's going is remembered by the mailbox.
             context.mailbox().next(ROUTE_AGAIN_NANOS);
@@ -123,6 +118,7 @@ final class Relay {
 
     private AttemptEnd attempt(@Nullable Worker prefill, Worker decode) throws InterruptedException {
         attempts++;
+        context.operation().attempted();
         Optional<Ticket> ticket = prefill == null ? Optional.empty() : ticket(prefill);
         FrameStream frames = new FrameStream(attempts, context.terms().limits().frameChunks(), context.mailbox()::send);
         Attempt attempt = new Attempt(context, attempts, decode, frames);
@@ -174,7 +170,7 @@ final class Relay {
         return new GenerateRequest(
                 plan.operation(),
                 attempts,
-                0,
+                context.index(),
                 attribution(),
                 context.delivery().after(plan.prompt()),
                 plan.prompt().length,

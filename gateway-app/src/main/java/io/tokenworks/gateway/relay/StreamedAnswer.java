@@ -1,10 +1,11 @@
 package io.tokenworks.gateway.relay;
 
+import io.tokenworks.openai.AnswerStream;
 import io.tokenworks.openai.ApiFault;
-import io.tokenworks.openai.ChatStream;
 import io.tokenworks.openai.FinishReason;
 import io.tokenworks.openai.TokenLogprob;
 import io.tokenworks.openai.Usage;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
 import reactor.core.publisher.Sinks;
@@ -19,10 +20,11 @@ final class StreamedAnswer implements Answer {
 
     private final Client client;
     private final AnswerHead head;
-    private final ChatStream events;
+    private final AnswerStream events;
     private final Sinks.Many<Supplier<byte[]>> out;
     private final Sinks.Empty<Void> cut = Sinks.empty();
     private final Runnable onGone;
+    private final BitSet introduced = new BitSet();
     private boolean begun;
     private int tokens;
     private volatile int tokensLeft;
@@ -32,7 +34,7 @@ final class StreamedAnswer implements Answer {
         this.client = client;
         this.head = head;
         this.onGone = onGone;
-        this.events = new ChatStream(head.id(), head.createdSeconds(), head.model(), head.includeUsage());
+        this.events = head.stream();
         this.out = Sinks.many().unicast().onBackpressureBuffer(Queues.<Supplier<byte[]>>get(eventsMax).get());
     }
 
@@ -41,30 +43,40 @@ final class StreamedAnswer implements Answer {
         return true;
     }
 
-    @Override
-    public void begin() {
+    private void begin() {
         if (!begun) {
             begun = true;
             client.reply(new Reply.Events(out.asFlux().doOnCancel(onGone).takeUntilOther(cut.asMono())));
-            emit(events.role(0));
         }
     }
 
     @Override
-    public void text(String text, List<TokenLogprob> logprobs, int inAll) {
+    public synchronized void begin(int choice) {
         begin();
-        tokens = inAll;
+        if (!introduced.get(choice)) {
+            introduced.set(choice);
+            byte[] role = events.role(choice);
+            if (role.length > 0) {
+                emit(role);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void text(int choice, String text, List<TokenLogprob> logprobs, int more) {
+        begin(choice);
+        tokens += more;
         if (!logprobs.isEmpty()) {
-            emit(events.text(0, text, logprobs));
+            emit(events.text(choice, text, logprobs));
         } else if (!text.isEmpty()) {
-            emit(events.text(0, text));
+            emit(events.text(choice, text));
         }
     }
 
     @Override
-    public void waiting() {
+    public synchronized void waiting() {
         begin();
-        emit(ChatStream.KEEP_ALIVE);
+        emit(AnswerStream.KEEP_ALIVE);
     }
 
     @Override
@@ -73,20 +85,22 @@ final class StreamedAnswer implements Answer {
     }
 
     @Override
-    public void finish(FinishReason reason, Usage usage) {
-        begin();
-        emit(events.finish(0, reason));
+    public synchronized void finish(List<FinishReason> reasons, Usage usage) {
+        for (int i = 0; i < reasons.size(); i++) {
+            begin(i);
+            emit(events.finish(i, reasons.get(i)));
+        }
         if (head.includeUsage()) {
             emit(events.usage(usage));
         }
-        emit(ChatStream.DONE);
+        emit(AnswerStream.DONE);
         out.tryEmitComplete();
     }
 
     @Override
-    public void fail(ApiFault fault) {
+    public synchronized void fail(ApiFault fault) {
         if (begun) {
-            byte[] event = ChatStream.error(fault);
+            byte[] event = AnswerStream.error(fault);
             out.tryEmitNext(() -> event);
             out.tryEmitComplete();
         } else {

@@ -3,6 +3,7 @@ package io.tokenworks.gateway.relay;
 import io.tokenworks.openai.ApiFault;
 import io.tokenworks.openai.ChatCompletion;
 import io.tokenworks.openai.FinishReason;
+import io.tokenworks.openai.TextCompletion;
 import io.tokenworks.openai.TokenLogprob;
 import io.tokenworks.openai.Usage;
 import java.util.ArrayList;
@@ -14,13 +15,18 @@ final class WholeAnswer implements Answer {
 
     private final Client client;
     private final AnswerHead head;
-    private final StringBuilder text = new StringBuilder();
-    private final List<TokenLogprob> logprobs = new ArrayList<>();
+    private final List<Folded> choices = new ArrayList<>();
 
     WholeAnswer(Client client, AnswerHead head) {
         this.client = client;
         this.head = head;
+        for (int i = 0; i < head.choices(); i++) {
+            choices.add(new Folded(new StringBuilder(), new ArrayList<>()));
+        }
     }
+
+    /** What one choice has said. */
+    private record Folded(StringBuilder text, List<TokenLogprob> logprobs) {}
 
     @Override
     public boolean leavesAtOnce() {
@@ -28,12 +34,12 @@ final class WholeAnswer implements Answer {
     }
 
     @Override
-    public void begin() {}
+    public void begin(int choice) {}
 
     @Override
-    public void text(String piece, List<TokenLogprob> more, int tokens) {
-        text.append(piece);
-        logprobs.addAll(more);
+    public synchronized void text(int choice, String piece, List<TokenLogprob> more, int tokens) {
+        choices.get(choice).text().append(piece);
+        choices.get(choice).logprobs().addAll(more);
     }
 
     @Override
@@ -46,10 +52,33 @@ final class WholeAnswer implements Answer {
     }
 
     @Override
-    public void finish(FinishReason reason, Usage usage) {
-        Optional<List<TokenLogprob>> tokens = head.logprobs() ? Optional.of(logprobs) : Optional.empty();
-        var choice = new ChatCompletion.Choice(0, text.toString(), reason, tokens);
-        client.whole(new ChatCompletion(head.id(), head.createdSeconds(), head.model(), List.of(choice), usage).json());
+    public synchronized void finish(List<FinishReason> reasons, Usage usage) {
+        client.whole(switch (head.form()) {
+            case CHAT -> chat(reasons, usage);
+            case TEXT -> text(reasons, usage);
+        });
+    }
+
+    private byte[] chat(List<FinishReason> reasons, Usage usage) {
+        List<ChatCompletion.Choice> all = new ArrayList<>();
+        for (int i = 0; i < choices.size(); i++) {
+            Folded one = choices.get(i);
+            all.add(new ChatCompletion.Choice(i, one.text().toString(), reasons.get(i), logprobs(one)));
+        }
+        return new ChatCompletion(head.id(), all, usage).json();
+    }
+
+    private byte[] text(List<FinishReason> reasons, Usage usage) {
+        List<TextCompletion.Choice> all = new ArrayList<>();
+        for (int i = 0; i < choices.size(); i++) {
+            Folded one = choices.get(i);
+            all.add(new TextCompletion.Choice(i, one.text().toString(), reasons.get(i), logprobs(one)));
+        }
+        return new TextCompletion(head.id(), all, usage).json();
+    }
+
+    private Optional<List<TokenLogprob>> logprobs(Folded one) {
+        return head.logprobs() ? Optional.of(one.logprobs()) : Optional.empty();
     }
 
     @Override

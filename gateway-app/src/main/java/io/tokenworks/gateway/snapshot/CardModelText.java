@@ -4,8 +4,10 @@ import io.tokenworks.model.card.CardBytes;
 import io.tokenworks.model.card.CardText;
 import io.tokenworks.model.card.ModelCard;
 import io.tokenworks.openai.ChatMessage;
+import io.tokenworks.openai.Prompt;
 import io.tokenworks.tokens.ChatTemplate;
 import java.util.List;
+import java.util.Map;
 
 /** The text side of a model as its card says. */
 public final class CardModelText implements ModelText {
@@ -24,10 +26,20 @@ public final class CardModelText implements ModelText {
     }
 
     @Override
-    public int[] prompt(List<ChatMessage> messages) {
-        return text.prompt(messages.stream()
-                .map(message -> new ChatTemplate.Message(message.role().templateName(), message.content()))
-                .toList());
+    public int[] prompt(Prompt.Conversation conversation) {
+        List<ChatTemplate.Message> messages = conversation.messages().stream().map(CardModelText::seen).toList();
+        return text.prompt(new ChatTemplate.Conversation(
+                messages, null, null, conversation.template().variables()));
+    }
+
+    private static ChatTemplate.Message seen(ChatMessage message) {
+        Map<String, Object> more = message.name().isEmpty() ? Map.of() : Map.of("name", message.name());
+        return new ChatTemplate.Message(message.role().templateName(), message.content(), more);
+    }
+
+    @Override
+    public int[] tokens(String plain) {
+        return text.tokenizer().encode(plain, false);
     }
 
     @Override

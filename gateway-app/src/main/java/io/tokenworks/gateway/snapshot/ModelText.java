@@ -1,6 +1,6 @@
 package io.tokenworks.gateway.snapshot;
 
-import io.tokenworks.openai.ChatMessage;
+import io.tokenworks.openai.Prompt;
 import java.util.List;
 
 /** The text side of one model, built from its card. Thread-safe. */
@@ -11,7 +11,10 @@ public interface ModelText {
      *
      * @throws io.tokenworks.tokens.ChatTemplate.TemplateFault if the template refuses the conversation
      */
-    int[] prompt(List<ChatMessage> messages);
+    int[] prompt(Prompt.Conversation conversation);
+
+    /** The ids of a text as it is: nothing added, no control tokens read out of it. */
+    int[] tokens(String text);
 
     /** Bytes of a token. */
     byte[] bytes(int token);

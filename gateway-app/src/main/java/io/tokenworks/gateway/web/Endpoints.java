@@ -3,14 +3,17 @@ package io.tokenworks.gateway.web;
 import io.tokenworks.gateway.access.Access;
 import io.tokenworks.gateway.access.Caller;
 import io.tokenworks.gateway.completion.Arrival;
+import io.tokenworks.gateway.completion.CompletionForm;
 import io.tokenworks.gateway.completion.CompletionPlanner;
 import io.tokenworks.gateway.relay.Operations;
+import io.tokenworks.gateway.relay.Reply;
 import io.tokenworks.openai.ApiFault;
 import io.tokenworks.openai.ErrorCode;
 import io.tokenworks.openai.ModelList;
 import io.tokenworks.wire.fleet.FleetSnapshot.Deployment;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.function.BiFunction;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.server.ServerWebExchange;
@@ -20,7 +23,10 @@ import reactor.core.publisher.Mono;
 /** What stands behind {@code /v1/**}. */
 final class Endpoints {
 
-    private static final String COMPLETIONS = "/v1/chat/completions";
+    static final String TOKENIZE = "/tokenize";
+
+    private static final String CHAT_COMPLETIONS = "/v1/chat/completions";
+    private static final String COMPLETIONS = "/v1/completions";
     private static final String MODELS = "/v1/models";
 
     private final Access access;
@@ -36,8 +42,17 @@ final class Endpoints {
     Mono<Void> handle(ServerWebExchange exchange) {
         try {
             String path = exchange.getRequest().getPath().pathWithinApplication().value();
+            if (path.equals(CHAT_COMPLETIONS)) {
+                return only(HttpMethod.POST, exchange, (each, caller) -> answered(each, caller,
+                        (arrival, body) -> operations.complete(arrival, CompletionForm.CHAT, body)));
+            }
             if (path.equals(COMPLETIONS)) {
-                return only(HttpMethod.POST, exchange, this::completions);
+                return only(HttpMethod.POST, exchange, (each, caller) -> answered(each, caller,
+                        (arrival, body) -> operations.complete(arrival, CompletionForm.TEXT, body)));
+            }
+            if (path.equals(TOKENIZE)) {
+                return only(HttpMethod.POST, exchange,
+                        (each, caller) -> answered(each, caller, operations::tokenize));
             }
             if (path.equals(MODELS)) {
                 return only(HttpMethod.GET, exchange, Endpoints::models);
@@ -66,10 +81,11 @@ final class Endpoints {
         return endpoint.serve(exchange, access.caller(headers.getFirst(HttpHeaders.AUTHORIZATION)));
     }
 
-    private Mono<Void> completions(ServerWebExchange exchange, Caller caller) {
+    private Mono<Void> answered(
+            ServerWebExchange exchange, Caller caller, BiFunction<Arrival, byte[], Mono<Reply>> work) {
         Arrival arrival = new Arrival(RequestIdFilter.id(exchange), caller, RequestIdFilter.nanos(exchange));
         return bodies.read(exchange.getRequest())
-                .flatMap(body -> operations.complete(arrival, body))
+                .flatMap(body -> work.apply(arrival, body))
                 .flatMap(reply -> Replies.write(exchange.getResponse(), reply))
                 .onErrorResume(ApiFault.class, fault -> Replies.fault(exchange.getResponse(), fault));
     }

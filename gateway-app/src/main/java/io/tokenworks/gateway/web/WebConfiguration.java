@@ -22,7 +22,8 @@ class WebConfiguration {
     @Bean
     RouteLocator routes(RouteLocatorBuilder builder) {
         return builder.routes()
-                .route("openai", route -> route.path("/v1/**").uri(TokenworksRoutingFilter.SCHEME + "://workers"))
+                .route("openai", route -> route.path("/v1/**", Endpoints.TOKENIZE)
+                        .uri(TokenworksRoutingFilter.SCHEME + "://workers"))
                 .build();
     }
 

@@ -6,13 +6,10 @@ import java.util.Optional;
 /**
  * A whole answer, {@code chat.completion}.
  *
- * @param id {@code chatcmpl-…}
- * @param createdSeconds Unix time
- * @param model as the client named it
  * @param choices at least one
  * @param usage what it cost
  */
-public record ChatCompletion(String id, long createdSeconds, String model, List<Choice> choices, Usage usage) {
+public record ChatCompletion(AnswerId id, List<Choice> choices, Usage usage) {
 
     /**
      * @param text the answer
@@ -37,9 +34,7 @@ public record ChatCompletion(String id, long createdSeconds, String model, List<
     /** The body in UTF-8. */
     public byte[] json() {
         JsonBytes out = new JsonBytes(1024);
-        out.raw("{\"id\":").string(id);
-        out.raw(",\"object\":\"chat.completion\",\"created\":").number(createdSeconds);
-        out.raw(",\"model\":").string(model).raw(",\"choices\":[");
+        id.writeHead(out, "chat.completion");
         String extension = "";
         for (int i = 0; i < choices.size(); i++) {
             out.raw(i == 0 ? "" : ",");

@@ -1,14 +1,12 @@
 package io.tokenworks.openai;
 
-import java.util.List;
-
 /**
  * A checked body of {@code POST /v1/chat/completions}.
  *
- * @param messages the conversation, at least one message
+ * @param prompt the conversation, at least one message
  * @param terms what is wanted of the answer
  */
-public record ChatCompletionRequest(List<ChatMessage> messages, GenerationTerms terms) {
+public record ChatCompletionRequest(Prompt.Conversation prompt, GenerationTerms terms) {
 
     /**
      * Reads and checks a body.

@@ -4,9 +4,10 @@ package io.tokenworks.openai;
  * One message of a conversation.
  *
  * @param role who speaks
+ * @param name of the participant, for templates that show it; empty if none
  * @param content text; several text parts are joined by a line feed, as vLLM does
  */
-public record ChatMessage(Role role, String content) {
+public record ChatMessage(Role role, String name, String content) {
 
     /** Who speaks. */
     public enum Role {

@@ -13,7 +13,8 @@ final class ChatRequestReader {
 
     /** Fields with an effect. */
     private static final Set<String> DONE = Set.of(
-            "messages", "max_completion_tokens", "max_tokens", "logprobs", "top_logprobs");
+            "messages", "max_completion_tokens", "max_tokens", "logprobs", "top_logprobs",
+            "chat_template_kwargs");
 
     /** Known fields that are not done here; null is accepted. */
     private static final Set<String> NOT_DONE = Set.of(
@@ -23,7 +24,7 @@ final class ChatRequestReader {
             "include_stop_str_in_output", "min_tokens", "skip_special_tokens", "spaces_between_special_tokens",
             "truncate_prompt_tokens", "prompt_logprobs", "allowed_token_ids", "bad_words", "echo",
             "add_generation_prompt",
-            "continue_final_message", "add_special_tokens", "documents", "chat_template", "chat_template_kwargs",
+            "continue_final_message", "add_special_tokens", "documents", "chat_template",
             "structured_outputs", "priority", "return_token_ids", "kv_transfer_params");
 
     private static final Set<String> KNOWN = known();
@@ -47,12 +48,9 @@ final class ChatRequestReader {
         String model = TermsReader.model(fields);
         List<ChatMessage> messages = new MessageReader(limits).read(fields.required("messages"));
         HarmlessFields.check(fields);
-        if (TermsReader.choices(fields) != 1) {
-            throw new ApiFault(ErrorCode.UNSUPPORTED_VALUE, "n", "Unsupported value: 'n' must be 1 here.");
-        }
         TermsReader terms = new TermsReader(limits);
         return new ChatCompletionRequest(
-                messages,
+                new Prompt.Conversation(messages, TemplateTerms.read(fields)),
                 new GenerationTerms(
                         model,
                         TermsReader.choices(fields),

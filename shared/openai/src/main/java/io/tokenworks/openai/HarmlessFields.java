@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class HarmlessFields {
 
-    private static final Set<String> LABELS = Set.of("user", "safety_identifier", "prompt_cache_key");
+    static final Set<String> LABELS = Set.of("user", "safety_identifier", "prompt_cache_key");
     private static final Set<String> SWITCHES = Set.of("store", "parallel_tool_calls");
     private static final Set<String> OTHERS = Set.of("metadata", "service_tier", "verbosity", "response_format",
             "tools", "modalities");
@@ -31,7 +31,7 @@ final class HarmlessFields {
     }
 
     static void check(JsonFields fields) {
-        LABELS.forEach(name -> fields.string(name, LABEL_CHARS));
+        labels(fields);
         SWITCHES.forEach(name -> fields.bool(name, false));
         word(fields, "service_tier", Set.of("auto", "default"));
         word(fields, "verbosity", Set.of("medium"));
@@ -39,6 +39,10 @@ final class HarmlessFields {
         responseFormat(fields);
         noTools(fields);
         modalities(fields);
+    }
+
+    static void labels(JsonFields fields) {
+        LABELS.forEach(name -> fields.string(name, LABEL_CHARS));
     }
 
     private static void word(JsonFields fields, String name, Set<String> allowed) {

@@ -43,9 +43,8 @@ final class MessageReader {
         JsonFields fields = new JsonFields(value, where);
         ChatMessage.Role role = role(fields);
         fields.onlyKnown(KNOWN, NOT_DONE);
-        fields.string("name", NAME_CHARS);
         fields.string("refusal", limits.textChars());
-        return new ChatMessage(role, content(fields));
+        return new ChatMessage(role, fields.string("name", NAME_CHARS).orElse(""), content(fields));
     }
 
     private static ChatMessage.Role role(JsonFields fields) {

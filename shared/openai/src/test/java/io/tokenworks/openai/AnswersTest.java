@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class AnswersTest {
 
+    private static final AnswerId ID = new AnswerId("chatcmpl-1", 5, "m", "fp_7");
     private static final Usage USAGE = new Usage(10, 4, 3);
 
     private static String text(byte[] bytes) {
@@ -27,9 +28,9 @@ class AnswersTest {
 
     @Test
     void chunksHaveOpenAisExactShape() {
-        ChatStream stream = new ChatStream("chatcmpl-1", 5, "m", false);
+        ChatStream stream = new ChatStream(ID, false);
         String head = "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":5,"
-                + "\"model\":\"m\",\"choices\":[";
+                + "\"model\":\"m\",\"system_fingerprint\":\"fp_7\",\"choices\":[";
         assertThat(text(stream.role(0)))
                 .isEqualTo(head + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\","
                         + "\"refusal\":null},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
@@ -37,12 +38,12 @@ class AnswersTest {
                 head + "{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
         assertThat(text(stream.finish(0, FinishReason.STOP))).isEqualTo(
                 head + "{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\"stop\"}]}\n\n");
-        assertThat(text(ChatStream.DONE)).isEqualTo("data: [DONE]\n\n");
+        assertThat(text(AnswerStream.DONE)).isEqualTo("data: [DONE]\n\n");
     }
 
     @Test
     void withUsageEveryOtherChunkSaysNull() {
-        ChatStream stream = new ChatStream("c", 5, "m", true);
+        ChatStream stream = new ChatStream(ID, true);
         for (byte[] chunk : List.of(stream.role(0), stream.text(0, "x"), stream.text(1, "x"),
                 stream.finish(0, FinishReason.LENGTH),
                 stream.text(0, "x", List.of()))) {
@@ -57,13 +58,13 @@ class AnswersTest {
 
     @Test
     void anAnswerCutByQuotaSaysSo() {
-        ChatStream stream = new ChatStream("c", 5, "m", true);
+        ChatStream stream = new ChatStream(ID, true);
         JsonNode chunk = event(stream.finish(0, FinishReason.QUOTA));
         assertThat(chunk.get("choices").get(0).get("finish_reason").stringValue()).isEqualTo("length");
         assertThat(chunk.get("tokenworks").get("stop").stringValue()).isEqualTo("quota");
         assertThat(event(stream.usage(USAGE)).get("tokenworks").get("stop").stringValue()).isEqualTo("quota");
         var choice = new ChatCompletion.Choice(0, "x", FinishReason.QUOTA, Optional.empty());
-        JsonNode unary = JsonMapper.shared().readTree(new ChatCompletion("c", 5, "m", List.of(choice), USAGE).json());
+        JsonNode unary = JsonMapper.shared().readTree(new ChatCompletion(ID, List.of(choice), USAGE).json());
         assertThat(unary.get("tokenworks").get("stop").stringValue()).isEqualTo("quota");
     }
 
@@ -71,8 +72,9 @@ class AnswersTest {
     void aWholeAnswerHasEveryRequiredKey() {
         var choice = new ChatCompletion.Choice(0, "Hi \"you\"\n\u0001é日🙂", FinishReason.LENGTH, Optional.empty());
         JsonNode body = JsonMapper.shared()
-                .readTree(new ChatCompletion("chatcmpl-1", 5, "m", List.of(choice), USAGE).json());
-        assertThat(body.propertyNames()).containsExactly("id", "object", "created", "model", "choices", "usage");
+                .readTree(new ChatCompletion(ID, List.of(choice), USAGE).json());
+        assertThat(body.propertyNames()).containsExactly("id", "object", "created", "model",
+                "system_fingerprint", "choices", "usage");
         assertThat(body.get("object").stringValue()).isEqualTo("chat.completion");
         JsonNode first = body.get("choices").get(0);
         assertThat(first.propertyNames()).containsExactly("index", "message", "logprobs", "finish_reason");
@@ -85,7 +87,7 @@ class AnswersTest {
     void logprobsCarryTextBytesAndAlternatives() {
         var candidate = new TokenLogprob.Candidate("é".getBytes(StandardCharsets.UTF_8), -0.5f);
         var never = new TokenLogprob.Candidate(new byte[]{(byte) 0xC3}, Float.NEGATIVE_INFINITY);
-        JsonNode chunk = event(new ChatStream("c", 5, "m", false)
+        JsonNode chunk = event(new ChatStream(ID, false)
                 .text(1, "é", List.of(new TokenLogprob(candidate, List.of(candidate, never)))));
         JsonNode choice = chunk.get("choices").get(0);
         assertThat(choice.get("index").intValue()).isEqualTo(1);
@@ -106,7 +108,7 @@ class AnswersTest {
         assertThat(error.get("type").stringValue()).isEqualTo("insufficient_quota");
         assertThat(fault.httpStatus()).isEqualTo(429);
         assertThat(fault.retryAfterSeconds()).hasValue(1);
-        assertThat(event(ChatStream.error(fault)).get("error").get("code").stringValue())
+        assertThat(event(AnswerStream.error(fault)).get("error").get("code").stringValue())
                 .isEqualTo("insufficient_quota");
     }
 

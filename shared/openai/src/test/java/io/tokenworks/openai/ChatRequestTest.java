@@ -32,7 +32,7 @@ class ChatRequestTest {
     void theSmallestBodyHasOpenAisDefaults() {
         ChatCompletionRequest request = parse("{" + HELLO + "}");
         assertThat(request.terms().model()).isEqualTo("m");
-        assertThat(request.messages()).containsExactly(new ChatMessage(ChatMessage.Role.USER, "Hello"));
+        assertThat(request.prompt().messages()).containsExactly(new ChatMessage(ChatMessage.Role.USER, "", "Hello"));
         assertThat(request.terms().maxTokens()).isEmpty();
         assertThat(request.terms().sampling().temperature()).isEqualTo(1f);
         assertThat(request.terms().sampling().topP()).isEqualTo(1f);
@@ -46,7 +46,7 @@ class ChatRequestTest {
     @Test
     void everyFieldWithAnEffectIsRead() {
         ChatCompletionRequest request = with(
-                "'max_completion_tokens':7,'temperature':0,'top_p':0.5,'top_k':3,'min_p':0.25,'n':1,"
+                "'max_completion_tokens':7,'temperature':0,'top_p':0.5,'top_k':3,'min_p':0.25,'n':3,"
                         + "'stop':['a','b'],'seed':-9223372036854775808,"
                         + "'stream':true,'stream_options':{'include_usage':true},"
                         + "'frequency_penalty':-0.5,'presence_penalty':2,'repetition_penalty':1.25,"
@@ -65,6 +65,7 @@ class ChatRequestTest {
         assertThat(request.terms().topLogprobs()).hasValue(5);
         assertThat(request.terms().cacheSalt()).isEqualTo("s");
         assertThat(request.terms().ignoreEos()).isTrue();
+        assertThat(request.terms().choices()).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -84,8 +85,7 @@ class ChatRequestTest {
     @CsvSource(delimiter = '|', value = {
         "temperature | 2.1 | INVALID_VALUE", "temperature | 1e400 | INVALID_VALUE", "temperature | '1' | INVALID_TYPE",
         "top_p | -0.1 | INVALID_VALUE", "top_k | 1.5 | INVALID_TYPE", "min_p | 2 | INVALID_VALUE",
-        "n | 2 | UNSUPPORTED_VALUE",
-        "n | 0 | INVALID_VALUE", "max_tokens | 0 | INVALID_VALUE",
+        "n | 129 | INVALID_VALUE", "chat_template_kwargs | 5 | INVALID_TYPE", "n | 0 | INVALID_VALUE", "max_tokens | 0 | INVALID_VALUE",
         "max_completion_tokens | 99999999999999999999 | INVALID_VALUE",
         "seed | 9223372036854775808 | INVALID_VALUE", "stream | 1 | INVALID_TYPE",
         "stream_options | {} | INVALID_VALUE",
@@ -143,8 +143,8 @@ class ChatRequestTest {
                 "{\"model\":\"m\",\"messages\":[{\"role\":\"developer\",\"content\":\"Be brief\"},"
                         + "{\"role\":\"user\",\"name\":\"ann\","
                         + "\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}]}");
-        assertThat(request.messages().get(0).role().templateName()).isEqualTo("system");
-        assertThat(request.messages().get(1).content()).isEqualTo("a\nb");
+        assertThat(request.prompt().messages().get(0).role().templateName()).isEqualTo("system");
+        assertThat(request.prompt().messages().get(1).content()).isEqualTo("a\nb");
     }
 
     @ParameterizedTest
