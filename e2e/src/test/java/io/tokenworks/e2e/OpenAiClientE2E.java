@@ -2,7 +2,6 @@ package io.tokenworks.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,17 +13,16 @@ import tools.jackson.databind.JsonNode;
 /** The stock Python client, installed into a virtual environment. */
 @ExtendWith(WithSystem.class)
 class OpenAiClientE2E {
-    private static final Path VENV = Path.of("target/venv").toAbsolutePath();
     private static final Path HERE = Path.of(".").toAbsolutePath();
-    private static final Duration INSTALL_MAX = Duration.ofMinutes(5);
+    private static final Duration MOST = Duration.ofMinutes(5);
 
     @Test
     void theStockClientIsServed(RunningSystem system) {
-        install();
+        Path python = PythonClient.with("openai");
         var environment = Map.of("OPENAI_BASE_URL", system.apiUrl() + "/v1", "OPENAI_API_KEY", system.key(), "MODEL",
                 system.model());
-        var run = Commands.run(List.of(VENV + "/bin/python", "src/test/resources/openai_client.py"), HERE, environment,
-                INSTALL_MAX);
+        var run = Commands.run(List.of(python.toString(), "src/test/resources/openai_client.py"), HERE, environment,
+                MOST);
         assertThat(run.exit()).as(run.output()).isZero();
         JsonNode seen = ApiClient.JSON.readTree(run.output());
 
@@ -39,15 +37,5 @@ class OpenAiClientE2E {
         }
         assertThat(seen.get("errors").toString()).isEqualTo("""
                 {"bad_key":"AuthenticationError","unknown_model":"NotFoundError","bad_value":"BadRequestError"}""");
-    }
-
-    private static void install() {
-        if (!Files.exists(VENV.resolve("bin/python"))) {
-            var made = Commands.run(List.of("python3", "-m", "venv", VENV.toString()), HERE, Map.of(), INSTALL_MAX);
-            assertThat(made.exit()).as(made.output()).isZero();
-        }
-        var installed = Commands.run(List.of(VENV + "/bin/python", "-m", "pip", "install", "-q", "openai"), HERE,
-                Map.of(), INSTALL_MAX);
-        assertThat(installed.exit()).as(installed.output()).isZero();
     }
 }

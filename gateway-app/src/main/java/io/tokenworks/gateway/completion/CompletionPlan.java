@@ -4,7 +4,9 @@ import io.tokenworks.gateway.snapshot.ModelText;
 import io.tokenworks.gateway.access.Caller;
 import io.tokenworks.openai.GenerationTerms;
 import io.tokenworks.wire.fleet.FleetSnapshot.Deployment;
+import io.tokenworks.wire.worker.GenerateRequest.Constraint;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,6 +18,7 @@ import java.util.UUID;
  * @param deployment as of the caller's snapshot; its revision serves the whole operation
  * @param form how it was asked for
  * @param terms what is wanted of the answer
+ * @param constraint what workers must hold the answer to
  * @param prompt [n] ids
  * @param blocks first 64 bits of the hashes of the prompt's full blocks; only to guess what caches hold
  * @param cacheRoot 32 bytes
@@ -31,6 +34,7 @@ public record CompletionPlan(
         ModelText text,
         CompletionForm form,
         GenerationTerms terms,
+        Optional<Constraint> constraint,
         int[] prompt,
         long[] blocks,
         byte[] cacheRoot,

@@ -16,6 +16,7 @@ import io.tokenworks.openai.Tokenized;
 import io.tokenworks.tokens.ChatTemplate;
 import io.tokenworks.tokens.TokenHash;
 import io.tokenworks.wire.fleet.FleetSnapshot.Deployment;
+import io.tokenworks.wire.worker.GenerateRequest.Constraint;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -76,6 +77,7 @@ public final class CompletionPlanner {
         Deployment deployment = deployment(caller, terms.model());
         ModelText text = text(deployment);
         biasWithin(text, terms);
+        Optional<Constraint> constraint = AnswerConstraints.of(terms, text.toolDialect());
         int[] prompt = prompt(text, asked);
         byte[] root = TokenHash.root(
                 deployment.cardDigest(),
@@ -90,6 +92,7 @@ public final class CompletionPlanner {
                 text,
                 form,
                 terms,
+                constraint,
                 prompt,
                 blocks(root, prompt, text.blockTokens()),
                 root,

@@ -6,6 +6,8 @@ import io.tokenworks.openai.AnswerId;
 import io.tokenworks.openai.AnswerStream;
 import io.tokenworks.openai.ChatStream;
 import io.tokenworks.openai.TextStream;
+import io.tokenworks.openai.ToolDialect;
+import java.util.Optional;
 
 /**
  * What all parts of an answer share.
@@ -13,8 +15,10 @@ import io.tokenworks.openai.TextStream;
  * @param choices how many
  * @param includeUsage whether a stream ends with its usage
  * @param logprobs whether log probabilities were asked for
+ * @param tools how the answer calls functions; empty if there are none to call
  */
-record AnswerHead(AnswerId id, CompletionForm form, int choices, boolean includeUsage, boolean logprobs) {
+record AnswerHead(AnswerId id, CompletionForm form, int choices, boolean includeUsage, boolean logprobs,
+        Optional<ToolDialect> tools) {
 
     private static final int FINGERPRINT_CHARS = 12;
 
@@ -30,7 +34,8 @@ record AnswerHead(AnswerId id, CompletionForm form, int choices, boolean include
                 plan.form(),
                 plan.terms().choices(),
                 plan.terms().stream().includeUsage(),
-                plan.terms().topLogprobs().isPresent());
+                plan.terms().topLogprobs().isPresent(),
+                plan.terms().tools().isEmpty() ? Optional.empty() : Optional.of(plan.text().toolDialect()));
     }
 
     AnswerStream stream() {

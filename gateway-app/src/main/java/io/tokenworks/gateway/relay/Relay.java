@@ -182,7 +182,7 @@ final class Relay {
                 context.credit().last(),
                 root(),
                 ticket,
-                null);
+                plan.constraint().orElse(null));
     }
 
     private static GenerateRequest.@Nullable Penalties penalties(GenerationTerms.Penalties asked) {

@@ -4,6 +4,8 @@ import io.tokenworks.openai.AnswerStream;
 import io.tokenworks.openai.ApiFault;
 import io.tokenworks.openai.FinishReason;
 import io.tokenworks.openai.TokenLogprob;
+import io.tokenworks.openai.ToolCall;
+import io.tokenworks.openai.ToolCallReader.Piece;
 import io.tokenworks.openai.Usage;
 import java.util.BitSet;
 import java.util.List;
@@ -24,6 +26,7 @@ final class StreamedAnswer implements Answer {
     private final Sinks.Many<Supplier<byte[]>> out;
     private final Sinks.Empty<Void> cut = Sinks.empty();
     private final Runnable onGone;
+    private final Speakers speakers;
     private final BitSet introduced = new BitSet();
     private boolean begun;
     private int tokens;
@@ -35,6 +38,7 @@ final class StreamedAnswer implements Answer {
         this.head = head;
         this.onGone = onGone;
         this.events = head.stream();
+        this.speakers = new Speakers(head);
         this.out = Sinks.many().unicast().onBackpressureBuffer(Queues.<Supplier<byte[]>>get(eventsMax).get());
     }
 
@@ -66,11 +70,22 @@ final class StreamedAnswer implements Answer {
     public synchronized void text(int choice, String text, List<TokenLogprob> logprobs, int more) {
         begin(choice);
         tokens += more;
-        if (!logprobs.isEmpty()) {
-            emit(events.text(choice, text, logprobs));
-        } else if (!text.isEmpty()) {
-            emit(events.text(choice, text));
+        List<Piece> pieces = speakers.read(choice, text);
+        if (logprobs.isEmpty()) {
+            pieces.forEach(piece -> say(choice, piece));
+            return;
         }
+        StringBuilder said = new StringBuilder();
+        pieces.forEach(piece -> said.append(piece instanceof Piece.Text(String words) ? words : ""));
+        emit(events.text(choice, said.toString(), logprobs));
+        pieces.stream().filter(Piece.Call.class::isInstance).forEach(call -> say(choice, call));
+    }
+
+    private void say(int choice, Piece piece) {
+        emit(switch (piece) {
+            case Piece.Text(String words) -> events.text(choice, words);
+            case Piece.Call(int number, ToolCall call) -> events.call(choice, number, call);
+        });
     }
 
     @Override
@@ -88,7 +103,9 @@ final class StreamedAnswer implements Answer {
     public synchronized void finish(List<FinishReason> reasons, Usage usage) {
         for (int i = 0; i < reasons.size(); i++) {
             begin(i);
-            emit(events.finish(i, reasons.get(i)));
+            int choice = i;
+            speakers.end(i).forEach(piece -> say(choice, piece));
+            emit(events.finish(i, speakers.reason(i, reasons.get(i))));
         }
         if (head.includeUsage()) {
             emit(events.usage(usage));

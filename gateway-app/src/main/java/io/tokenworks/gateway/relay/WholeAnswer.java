@@ -5,6 +5,8 @@ import io.tokenworks.openai.ChatCompletion;
 import io.tokenworks.openai.FinishReason;
 import io.tokenworks.openai.TextCompletion;
 import io.tokenworks.openai.TokenLogprob;
+import io.tokenworks.openai.ToolCall;
+import io.tokenworks.openai.ToolCallReader.Piece;
 import io.tokenworks.openai.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,10 +64,26 @@ final class WholeAnswer implements Answer {
     private byte[] chat(List<FinishReason> reasons, Usage usage) {
         List<ChatCompletion.Choice> all = new ArrayList<>();
         for (int i = 0; i < choices.size(); i++) {
-            Folded one = choices.get(i);
-            all.add(new ChatCompletion.Choice(i, one.text().toString(), reasons.get(i), logprobs(one)));
+            all.add(chat(i, reasons.get(i)));
         }
         return new ChatCompletion(head.id(), all, usage).json();
+    }
+
+    private ChatCompletion.Choice chat(int index, FinishReason told) {
+        Folded one = choices.get(index);
+        Speakers speakers = new Speakers(head);
+        List<Piece> pieces = new ArrayList<>(speakers.read(index, one.text().toString()));
+        pieces.addAll(speakers.end(index));
+        StringBuilder said = new StringBuilder();
+        List<ToolCall> calls = new ArrayList<>();
+        for (Piece piece : pieces) {
+            switch (piece) {
+                case Piece.Text(String words) -> said.append(words);
+                case Piece.Call call -> calls.add(call.call());
+            }
+        }
+        FinishReason reason = speakers.reason(index, told);
+        return new ChatCompletion.Choice(index, said.toString(), calls, reason, logprobs(one));
     }
 
     private byte[] text(List<FinishReason> reasons, Usage usage) {

@@ -3,11 +3,12 @@ package io.tokenworks.gateway.snapshot;
 import io.tokenworks.model.card.CardBytes;
 import io.tokenworks.model.card.CardText;
 import io.tokenworks.model.card.ModelCard;
-import io.tokenworks.openai.ChatMessage;
 import io.tokenworks.openai.Prompt;
+import io.tokenworks.openai.ToolDialect;
+import io.tokenworks.openai.Tools;
 import io.tokenworks.tokens.ChatTemplate;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The text side of a model as its card says. */
 public final class CardModelText implements ModelText {
@@ -27,14 +28,27 @@ public final class CardModelText implements ModelText {
 
     @Override
     public int[] prompt(Prompt.Conversation conversation) {
-        List<ChatTemplate.Message> messages = conversation.messages().stream().map(CardModelText::seen).toList();
+        List<? extends @Nullable Object> tools = templateKnowsTools() && !conversation.tools().isEmpty()
+                ? conversation.tools().all().stream().map(Tools.Tool::plain).toList()
+                : null;
+        List<ChatTemplate.Message> messages = templateKnowsTools()
+                ? conversation.messages().stream().map(ToolMessages::known).toList()
+                : ToolMessages.spelled(conversation);
         return text.prompt(new ChatTemplate.Conversation(
-                messages, null, null, conversation.template().variables()));
+                messages, tools, null, conversation.template().variables()));
     }
 
-    private static ChatTemplate.Message seen(ChatMessage message) {
-        Map<String, Object> more = message.name().isEmpty() ? Map.of() : Map.of("name", message.name());
-        return new ChatTemplate.Message(message.role().templateName(), message.content(), more);
+    private boolean templateKnowsTools() {
+        return card.chatTemplate().contains("tools");
+    }
+
+    /** The form is known by what the template tells the model to write; where it says nothing, we say it. */
+    @Override
+    public ToolDialect toolDialect() {
+        String template = card.chatTemplate();
+        boolean llama = templateKnowsTools() && template.contains("\"parameters\": ")
+                && !template.contains("<tool_call>");
+        return llama ? ToolDialect.LLAMA : ToolDialect.HERMES;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tokenworks.gateway.snapshot;
 
 import io.tokenworks.openai.Prompt;
+import io.tokenworks.openai.ToolDialect;
 import java.util.List;
 
 /** The text side of one model, built from its card. Thread-safe. */
@@ -30,4 +31,7 @@ public interface ModelText {
 
     /** Positions of a KV block. */
     int blockTokens();
+
+    /** How the model calls functions. */
+    ToolDialect toolDialect();
 }

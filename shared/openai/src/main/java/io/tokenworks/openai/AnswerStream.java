@@ -25,6 +25,9 @@ public sealed interface AnswerStream permits ChatStream, TextStream {
     /** A piece of a choice's text with the tokens it is made of; the text may be empty. */
     byte[] text(int index, String text, List<TokenLogprob> logprobs);
 
+    /** A whole call of a function: its start and its arguments, two chunks. */
+    byte[] call(int index, int number, ToolCall call);
+
     /** The last chunk of a choice. */
     byte[] finish(int index, FinishReason reason);
 

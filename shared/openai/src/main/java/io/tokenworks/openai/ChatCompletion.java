@@ -13,15 +13,23 @@ public record ChatCompletion(AnswerId id, List<Choice> choices, Usage usage) {
 
     /**
      * @param text the answer
+     * @param calls functions that it calls; then the text may be empty, which clients see as null
      * @param finish why it ended
      * @param logprobs one per token if they were asked for
      */
-    public record Choice(int index, String text, FinishReason finish, Optional<List<TokenLogprob>> logprobs) {
+    public record Choice(int index, String text, List<ToolCall> calls, FinishReason finish,
+            Optional<List<TokenLogprob>> logprobs) {
 
         private void write(JsonBytes out) {
             out.raw("{\"index\":").number(index);
-            out.raw(",\"message\":{\"role\":\"assistant\",\"content\":").string(text);
-            out.raw(",\"refusal\":null,\"annotations\":[]},\"logprobs\":");
+            out.raw(",\"message\":{\"role\":\"assistant\",\"content\":")
+                    .nullableString(text.isEmpty() && !calls.isEmpty() ? null : text)
+                    .raw(",\"refusal\":null,\"annotations\":[]");
+            for (int i = 0; i < calls.size(); i++) {
+                out.raw(i == 0 ? ",\"tool_calls\":[" : ",");
+                calls.get(i).write(out);
+            }
+            out.raw(calls.isEmpty() ? "},\"logprobs\":" : "]},\"logprobs\":");
             if (logprobs.isPresent()) {
                 TokenLogprob.write(out, logprobs.get());
             } else {

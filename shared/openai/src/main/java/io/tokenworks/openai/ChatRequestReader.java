@@ -14,11 +14,11 @@ final class ChatRequestReader {
     /** Fields with an effect. */
     private static final Set<String> DONE = Set.of(
             "messages", "max_completion_tokens", "max_tokens", "logprobs", "top_logprobs",
-            "chat_template_kwargs");
+            "chat_template_kwargs", "response_format");
 
     /** Known fields that are not done here; null is accepted. */
     private static final Set<String> NOT_DONE = Set.of(
-            "tool_choice", "functions", "function_call", "reasoning_effort", "audio", "web_search_options",
+            "functions", "function_call", "reasoning_effort", "audio", "web_search_options",
             "prediction", "moderation",
             "prompt_cache_options", "length_penalty", "use_beam_search", "stop_token_ids",
             "include_stop_str_in_output", "min_tokens", "skip_special_tokens", "spaces_between_special_tokens",
@@ -39,6 +39,7 @@ final class ChatRequestReader {
         Set<String> all = new LinkedHashSet<>(DONE);
         all.addAll(TermsReader.FIELDS);
         all.addAll(SamplingReader.FIELDS);
+        all.addAll(ToolsReader.FIELDS);
         return HarmlessFields.and(all);
     }
 
@@ -48,9 +49,10 @@ final class ChatRequestReader {
         String model = TermsReader.model(fields);
         List<ChatMessage> messages = new MessageReader(limits).read(fields.required("messages"));
         HarmlessFields.check(fields);
+        Tools tools = ToolsReader.read(fields);
         TermsReader terms = new TermsReader(limits);
         return new ChatCompletionRequest(
-                new Prompt.Conversation(messages, TemplateTerms.read(fields)),
+                new Prompt.Conversation(messages, TemplateTerms.read(fields), tools),
                 new GenerationTerms(
                         model,
                         TermsReader.choices(fields),
@@ -60,7 +62,20 @@ final class ChatRequestReader {
                         TermsReader.stream(fields),
                         topLogprobs(fields),
                         TermsReader.cacheSalt(fields),
-                        fields.bool("ignore_eos", false)));
+                        fields.bool("ignore_eos", false),
+                        shape(fields, tools),
+                        tools));
+    }
+
+    /** Where the model is free to call or not, nothing can be said of the answer's form; where it must, all is said. */
+    private static AnswerShape shape(JsonFields fields, Tools tools) {
+        AnswerShape shape = AnswerShapeReader.read(fields);
+        if (!(shape instanceof AnswerShape.Free) && !tools.isEmpty() && tools.choice() instanceof Tools.Choice.Auto) {
+            throw new ApiFault(
+                    ErrorCode.UNSUPPORTED_VALUE, "response_format",
+                    "Unsupported value: 'response_format' must be text here where 'tool_choice' is auto.");
+        }
+        return shape;
     }
 
     private static OptionalInt maxCompletionTokens(JsonFields fields) {

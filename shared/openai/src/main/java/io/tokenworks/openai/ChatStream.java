@@ -54,6 +54,21 @@ public final class ChatStream implements AnswerStream {
     }
 
     @Override
+    public byte[] call(int index, int number, ToolCall call) {
+        JsonBytes out = callHead(new JsonBytes(640 + call.arguments().length()), index, number);
+        out.raw(",\"id\":").string(call.id()).raw(",\"type\":\"function\",\"function\":{\"name\":");
+        out.string(call.name()).raw(",\"arguments\":\"\"}}]},\"logprobs\":null");
+        out.raw(NO_FINISH).raw(usageNull).raw(EVENT_END);
+        callHead(out, index, number).raw(",\"function\":{\"arguments\":").string(call.arguments());
+        return out.raw("}}]},\"logprobs\":null").raw(NO_FINISH).raw(usageNull).raw(EVENT_END).toBytes();
+    }
+
+    private JsonBytes callHead(JsonBytes out, int index, int number) {
+        return out.raw(head).raw("{\"index\":").number(index).raw(",\"delta\":{\"tool_calls\":[{\"index\":")
+                .number(number);
+    }
+
+    @Override
     public byte[] finish(int index, FinishReason reason) {
         if (!reason.extension().isEmpty()) {
             extension = reason.extension();

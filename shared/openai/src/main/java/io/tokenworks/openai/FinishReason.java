@@ -4,6 +4,8 @@ package io.tokenworks.openai;
 public enum FinishReason {
     /** The model ended it, or a stop string. */
     STOP("stop", false),
+    /** The answer calls functions. */
+    TOOL_CALLS("tool_calls", false),
     /** {@code max_completion_tokens} or the context's end. */
     LENGTH("length", false),
     /** The tenant's quota: clients see {@code length}, and {@code "tokenworks":{"stop":"quota"}} beside it. */

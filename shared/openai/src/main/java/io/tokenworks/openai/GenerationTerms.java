@@ -18,6 +18,8 @@ import java.util.OptionalLong;
  * @param topLogprobs alternatives to report per token, 0 to 20; empty: no log probabilities at all
  * @param cacheSalt separates prefix caches within a tenant; empty if none
  * @param ignoreEos run to the limit regardless of the model's stop tokens (load tests)
+ * @param shape what the answer must look like
+ * @param tools functions that it may call
  */
 public record GenerationTerms(
         String model,
@@ -28,7 +30,9 @@ public record GenerationTerms(
         Stream stream,
         OptionalInt topLogprobs,
         String cacheSalt,
-        boolean ignoreEos) {
+        boolean ignoreEos,
+        AnswerShape shape,
+        Tools tools) {
 
     /**
      * @param temperature 0 to 2, 0 is greedy

@@ -12,9 +12,8 @@ import tools.jackson.databind.JsonNode;
 final class HarmlessFields {
 
     static final Set<String> LABELS = Set.of("user", "safety_identifier", "prompt_cache_key");
-    private static final Set<String> SWITCHES = Set.of("store", "parallel_tool_calls");
-    private static final Set<String> OTHERS = Set.of("metadata", "service_tier", "verbosity", "response_format",
-            "tools", "modalities");
+    private static final Set<String> SWITCHES = Set.of("store");
+    private static final Set<String> OTHERS = Set.of("metadata", "service_tier", "verbosity", "modalities");
 
     private static final int LABEL_CHARS = 512;
     private static final int METADATA_PAIRS = 16;
@@ -36,8 +35,6 @@ final class HarmlessFields {
         word(fields, "service_tier", Set.of("auto", "default"));
         word(fields, "verbosity", Set.of("medium"));
         metadata(fields);
-        responseFormat(fields);
-        noTools(fields);
         modalities(fields);
     }
 
@@ -68,32 +65,6 @@ final class HarmlessFields {
         }
         for (Map.Entry<String, JsonNode> pair : value.properties()) {
             JsonFields.text(pair.getValue(), "metadata." + JsonFields.printable(pair.getKey()), LABEL_CHARS);
-        }
-    }
-
-    private static void responseFormat(JsonFields fields) {
-        JsonNode value = fields.get("response_format");
-        if (value == null) {
-            return;
-        }
-        JsonFields format = new JsonFields(value, "response_format");
-        if (!JsonFields.text(format.required("type"), "response_format.type", LABEL_CHARS).equals("text")) {
-            throw unsupported("response_format.type", "text");
-        }
-    }
-
-    private static void noTools(JsonFields fields) {
-        JsonNode value = fields.get("tools");
-        if (value == null) {
-            return;
-        }
-        if (!value.isArray()) {
-            throw JsonFields.wrongType("tools", "an array", value);
-        }
-        if (!value.isEmpty()) {
-            throw new ApiFault(
-                    ErrorCode.UNSUPPORTED_PARAMETER, "tools",
-                    "Unsupported parameter: 'tools' is not supported here.");
         }
     }
 

@@ -8,8 +8,10 @@ import tools.jackson.databind.JsonNode;
 /** Reads {@code messages}. One per request: it counts the text. */
 final class MessageReader {
 
-    private static final Set<String> KNOWN = Set.of("role", "content", "name", "refusal", "annotations");
-    private static final Set<String> NOT_DONE = Set.of("tool_calls", "function_call", "audio", "tool_call_id");
+    private static final Set<String> KNOWN = Set.of("role", "content", "name", "refusal", "annotations",
+            "tool_calls", "tool_call_id");
+    private static final Set<String> NOT_DONE = Set.of("function_call", "audio");
+    private static final int CALLS_MAX = 128;
     private static final int NAME_CHARS = 256;
 
     private final RequestLimits limits;
@@ -44,7 +46,63 @@ final class MessageReader {
         ChatMessage.Role role = role(fields);
         fields.onlyKnown(KNOWN, NOT_DONE);
         fields.string("refusal", limits.textChars());
-        return new ChatMessage(role, fields.string("name", NAME_CHARS).orElse(""), content(fields));
+        List<ToolCall> calls = calls(fields, role);
+        String content = calls.isEmpty() || fields.get("content") != null ? content(fields) : "";
+        return new ChatMessage(role, fields.string("name", NAME_CHARS).orElse(""), content, calls,
+                toolCallId(fields, role));
+    }
+
+    private static String toolCallId(JsonFields fields, ChatMessage.Role role) {
+        if (role != ChatMessage.Role.TOOL) {
+            only(fields, "tool_call_id", "tool");
+            return "";
+        }
+        return JsonFields.text(fields.required("tool_call_id"), fields.pathOf("tool_call_id"), NAME_CHARS);
+    }
+
+    /** Fails if the field stands there in a message of another role. */
+    private static void only(JsonFields fields, String name, String role) {
+        if (fields.get(name) != null) {
+            String where = fields.pathOf(name);
+            throw new ApiFault(ErrorCode.INVALID_VALUE, where,
+                    "Invalid '" + where + "': only messages of role '" + role + "' have it.");
+        }
+    }
+
+    private List<ToolCall> calls(JsonFields fields, ChatMessage.Role role) {
+        if (role != ChatMessage.Role.ASSISTANT) {
+            only(fields, "tool_calls", "assistant");
+            return List.of();
+        }
+        JsonNode value = fields.get("tool_calls");
+        String where = fields.pathOf("tool_calls");
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray() || value.size() > CALLS_MAX) {
+            throw JsonFields.wrongType(where, "an array of at most " + CALLS_MAX, value);
+        }
+        List<ToolCall> calls = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            calls.add(call(new JsonFields(value.get(i), where + "[" + i + "]")));
+        }
+        return List.copyOf(calls);
+    }
+
+    private ToolCall call(JsonFields call) {
+        call.onlyKnown(Set.of("id", "type", "function", "index"), Set.of("custom"));
+        String type = JsonFields.text(call.required("type"), call.pathOf("type"), NAME_CHARS);
+        if (!type.equals("function")) {
+            String where = call.pathOf("type");
+            throw new ApiFault(ErrorCode.UNSUPPORTED_VALUE, where,
+                    "Unsupported value: '" + where + "' must be function here.");
+        }
+        JsonFields function = new JsonFields(call.required("function"), call.pathOf("function"));
+        function.onlyKnown(Set.of("name", "arguments"), Set.of());
+        return new ToolCall(
+                JsonFields.text(call.required("id"), call.pathOf("id"), NAME_CHARS),
+                FunctionNames.check(function.required("name"), function.pathOf("name")),
+                counted(function.required("arguments"), function.pathOf("arguments")));
     }
 
     private static ChatMessage.Role role(JsonFields fields) {
@@ -55,14 +113,15 @@ final class MessageReader {
             case "developer" -> ChatMessage.Role.DEVELOPER;
             case "user" -> ChatMessage.Role.USER;
             case "assistant" -> ChatMessage.Role.ASSISTANT;
-            case "tool", "function" -> throw new ApiFault(
+            case "tool" -> ChatMessage.Role.TOOL;
+            case "function" -> throw new ApiFault(
                     ErrorCode.UNSUPPORTED_VALUE, where,
                     "Unsupported value: '" + where + "' does not support '" + role + "' here.");
             default -> throw new ApiFault(
                     ErrorCode.INVALID_VALUE,
                     where,
                     "Invalid value: '" + JsonFields.printable(role)
-                            + "'. Supported values are: 'system', 'developer', 'user', and 'assistant'.");
+                            + "'. Supported values are: 'system', 'developer', 'user', 'assistant', and 'tool'.");
         };
     }
 

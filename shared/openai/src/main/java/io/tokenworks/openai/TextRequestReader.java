@@ -49,7 +49,9 @@ final class TextRequestReader {
                         TermsReader.stream(fields),
                         fields.integer("logprobs", 0, 5),
                         TermsReader.cacheSalt(fields),
-                        fields.bool("ignore_eos", false)));
+                        fields.bool("ignore_eos", false),
+                        new AnswerShape.Free(),
+                        Tools.none()));
     }
 
     private static void refuseUndone(JsonFields fields) {

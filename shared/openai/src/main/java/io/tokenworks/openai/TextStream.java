@@ -45,6 +45,11 @@ public final class TextStream implements AnswerStream {
     }
 
     @Override
+    public byte[] call(int index, int number, ToolCall call) {
+        throw new IllegalStateException("text completions call nothing");
+    }
+
+    @Override
     public byte[] finish(int index, FinishReason reason) {
         if (!reason.extension().isEmpty()) {
             extension = reason.extension();

@@ -12,8 +12,8 @@ import java.util.Set;
 public record TokenizeRequest(String model, Prompt prompt, boolean tokenStrings) {
 
     private static final Set<String> KNOWN = Set.of("model", "prompt", "messages", "return_token_strs",
-            "add_special_tokens", "add_generation_prompt", "chat_template_kwargs");
-    private static final Set<String> NOT_DONE = Set.of("chat_template", "continue_final_message", "tools",
+            "add_special_tokens", "add_generation_prompt", "chat_template_kwargs", "tools", "tool_choice");
+    private static final Set<String> NOT_DONE = Set.of("chat_template", "continue_final_message",
             "mm_processor_kwargs");
 
     /**
@@ -37,7 +37,8 @@ public record TokenizeRequest(String model, Prompt prompt, boolean tokenStrings)
         }
         Prompt prompt = conversation
                 ? new Prompt.Conversation(
-                        new MessageReader(limits).read(fields.required("messages")), TemplateTerms.read(fields))
+                        new MessageReader(limits).read(fields.required("messages")), TemplateTerms.read(fields),
+                        ToolsReader.read(fields))
                 : new PromptReader(limits).read(fields.required("prompt"));
         return new TokenizeRequest(model, prompt, fields.bool("return_token_strs", false));
     }

@@ -63,14 +63,15 @@ class AnswersTest {
         assertThat(chunk.get("choices").get(0).get("finish_reason").stringValue()).isEqualTo("length");
         assertThat(chunk.get("tokenworks").get("stop").stringValue()).isEqualTo("quota");
         assertThat(event(stream.usage(USAGE)).get("tokenworks").get("stop").stringValue()).isEqualTo("quota");
-        var choice = new ChatCompletion.Choice(0, "x", FinishReason.QUOTA, Optional.empty());
+        var choice = new ChatCompletion.Choice(0, "x", List.of(), FinishReason.QUOTA, Optional.empty());
         JsonNode unary = JsonMapper.shared().readTree(new ChatCompletion(ID, List.of(choice), USAGE).json());
         assertThat(unary.get("tokenworks").get("stop").stringValue()).isEqualTo("quota");
     }
 
     @Test
     void aWholeAnswerHasEveryRequiredKey() {
-        var choice = new ChatCompletion.Choice(0, "Hi \"you\"\n\u0001é日🙂", FinishReason.LENGTH, Optional.empty());
+        var choice = new ChatCompletion.Choice(0, "Hi \"you\"\n\u0001é日🙂", List.of(), FinishReason.LENGTH,
+                Optional.empty());
         JsonNode body = JsonMapper.shared()
                 .readTree(new ChatCompletion(ID, List.of(choice), USAGE).json());
         assertThat(body.propertyNames()).containsExactly("id", "object", "created", "model",

@@ -85,7 +85,8 @@ class ChatRequestTest {
     @CsvSource(delimiter = '|', value = {
         "temperature | 2.1 | INVALID_VALUE", "temperature | 1e400 | INVALID_VALUE", "temperature | '1' | INVALID_TYPE",
         "top_p | -0.1 | INVALID_VALUE", "top_k | 1.5 | INVALID_TYPE", "min_p | 2 | INVALID_VALUE",
-        "n | 129 | INVALID_VALUE", "chat_template_kwargs | 5 | INVALID_TYPE", "n | 0 | INVALID_VALUE", "max_tokens | 0 | INVALID_VALUE",
+        "n | 129 | INVALID_VALUE", "chat_template_kwargs | 5 | INVALID_TYPE", "n | 0 | INVALID_VALUE",
+        "max_tokens | 0 | INVALID_VALUE",
         "max_completion_tokens | 99999999999999999999 | INVALID_VALUE",
         "seed | 9223372036854775808 | INVALID_VALUE", "stream | 1 | INVALID_TYPE",
         "stream_options | {} | INVALID_VALUE",
@@ -95,8 +96,8 @@ class ChatRequestTest {
         "presence_penalty | 3 | INVALID_VALUE", "logit_bias | {'a':2} | INVALID_VALUE",
         "logit_bias | {'-1':2} | INVALID_VALUE", "logit_bias | {'1':2,'01':2} | INVALID_VALUE",
         "logit_bias | [] | INVALID_TYPE",
-        "tools | [{}] | UNSUPPORTED_PARAMETER",
-        "tools | {} | INVALID_TYPE", "tool_choice | 'auto' | UNSUPPORTED_PARAMETER",
+        "tools | {} | INVALID_TYPE", "tool_choice | 'auto' | INVALID_VALUE",
+        "parallel_tool_calls | 1 | INVALID_TYPE", "response_format | 5 | INVALID_TYPE",
         "reasoning_effort | 'low' | UNSUPPORTED_PARAMETER",
         "service_tier | 'flex' | UNSUPPORTED_VALUE", "verbosity | 'high' | UNSUPPORTED_VALUE",
         "user | 5 | INVALID_TYPE",
@@ -122,7 +123,12 @@ class ChatRequestTest {
         "[{}] | messages[0].role | MISSING_REQUIRED_PARAMETER",
         "[{'role':'user'}] | messages[0].content | MISSING_REQUIRED_PARAMETER",
         "[{'role':'wizard','content':'x'}] | messages[0].role | INVALID_VALUE",
-        "[{'role':'tool','content':'x','tool_call_id':'t'}] | messages[0].role | UNSUPPORTED_VALUE",
+        "[{'role':'function','content':'x','name':'t'}] | messages[0].role | UNSUPPORTED_VALUE",
+        "[{'role':'tool','content':'x'}] | messages[0].tool_call_id | MISSING_REQUIRED_PARAMETER",
+        "[{'role':'user','content':'x','tool_call_id':'t'}] | messages[0].tool_call_id | INVALID_VALUE",
+        "[{'role':'user','content':'x','tool_calls':[]}] | messages[0].tool_calls | INVALID_VALUE",
+        "[{'role':'assistant','tool_calls':[{'id':'a','type':'custom'}]}] | "
+                + "messages[0].tool_calls[0].type | UNSUPPORTED_VALUE",
         "[{'role':'user','content':5}] | messages[0].content | INVALID_TYPE",
         "[{'role':'user','content':[]}] | messages[0].content | INVALID_VALUE",
         "[{'role':'user','content':[{'type':'image_url','image_url':{}}]}] | "
@@ -130,7 +136,7 @@ class ChatRequestTest {
         "[{'role':'user','content':[{'type':'text'}]}] | messages[0].content[0].text | MISSING_REQUIRED_PARAMETER",
         "[{'role':'user','content':'x'},{'role':'user','content':'x','colour':1}] | "
                 + "messages[1].colour | UNKNOWN_PARAMETER",
-        "[{'role':'assistant','content':'x','tool_calls':[]}] | messages[0].tool_calls | UNSUPPORTED_PARAMETER"})
+        "[{'role':'assistant','tool_calls':[]}] | messages[0].content | MISSING_REQUIRED_PARAMETER"})
     void wrongMessagesNameTheirPlace(String messages, String param, ErrorCode code) {
         ApiFault fault = fault("{\"model\":\"m\",\"messages\":" + messages.replace('\'', '"') + "}");
         assertThat(fault.code()).as(fault.message()).isEqualTo(code);
