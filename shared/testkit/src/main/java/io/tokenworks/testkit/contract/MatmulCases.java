@@ -16,21 +16,23 @@ import java.util.stream.Stream;
 final class MatmulCases {
 
     private static final double PLAIN = 1e-5;
+    private static final double SHORT = 1e-2; // activations of 8 bits of significand
     private static final double QUANTISED = 4e-2; // activations of 8 bits
     // activations that 8 bits hold: only the scale's rounding is left
     private static final double QUANTISED_EXACTLY = 1e-4;
 
     private MatmulCases() {}
 
-    static Stream<OpCase> all(Set<Dtype> dtypes) {
-        Stream<OpCase> alike = dtypes.stream().flatMap(MatmulCases::of);
+    /** @param shortened those of the dtypes before which activations are rounded to bf16 */
+    static Stream<OpCase> all(Set<Dtype> dtypes, Set<Dtype> shortened) {
+        Stream<OpCase> alike = dtypes.stream().flatMap(dtype -> of(dtype, shortened.contains(dtype)));
         boolean mixes = dtypes.containsAll(Set.of(Dtype.Q4_1, Dtype.Q8_0));
         return mixes ? Stream.concat(alike, Stream.of(mixed())) : alike;
     }
 
-    private static Stream<OpCase> of(Dtype dtype) {
+    private static Stream<OpCase> of(Dtype dtype, boolean shortened) {
         boolean quantised = dtype.blockElements() > 1;
-        double tolerance = quantised ? QUANTISED : PLAIN;
+        double tolerance = quantised ? QUANTISED : shortened ? SHORT : PLAIN;
         var cases = new ArrayList<>(List.of(
                 normal(List.of(Numbers.weight(1, dtype, 1, 32)), 1, tolerance),
                 normal(List.of(Numbers.weight(2, dtype, 83, 96)), 7, tolerance),
@@ -39,7 +41,7 @@ final class MatmulCases {
                 normal(List.of(Numbers.weight(5, dtype, 130, 64)), 70, tolerance),
                 normal(stacked(dtype, 96, 32, 32), 9, tolerance),
                 normal(stacked(dtype, 37, 5, 20), 3, tolerance)));
-        if (quantised) {
+        if (quantised || shortened) {
             cases.add(exact(List.of(Numbers.weight(6, dtype, 83, 96)), 7));
             cases.add(exact(List.of(Numbers.weight(7, dtype, 64, 1536)), 18));
             cases.add(exact(stacked(dtype, 96, 32, 32), 2));

@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
@@ -27,31 +30,57 @@ public record SourceFile(String path, String text, CompilationUnitTree unit, Sou
 
     /** Parses one source. */
     public static SourceFile parse(String path, String text) {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        var file = new SimpleJavaFileObject(URI.create("string:///" + path), SimpleJavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return text;
-            }
-        };
-        // Where a diagnostic goes decides nothing: what cannot be parsed was refused by the build before.
-        var task = (JavacTask) compiler.getTask(null, null, _ -> {
-        }, List.of("-proc:none"), null, List.of(file));
-        try {
-            CompilationUnitTree unit = task.parse().iterator().next();
-            return new SourceFile(path, text, unit, Trees.instance(task).getSourcePositions());
-        } catch (IOException e) {
-            throw new UncheckedIOException(path, e);
-        }
+        return parse(Map.of(path, text)).getFirst();
     }
 
     /** All Java sources of the repository; build outputs are left out. */
     public static List<SourceFile> readAll(Path root) {
         try (Stream<Path> paths = Files.walk(root)) {
-            return paths.filter(p -> p.toString().endsWith(".java")).filter(p -> isSource(root.relativize(p)))
-                    .sorted().map(p -> read(root, p)).toList();
+            Map<String, String> texts = new LinkedHashMap<>();
+            for (Path file : paths.filter(p -> p.toString().endsWith(".java")).sorted().toList()) {
+                if (isSource(root.relativize(file))) {
+                    texts.put(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+                }
+            }
+            return parse(texts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param texts by path; parsed by one compiler, for each keeps megabytes as long as its trees live */
+    private static List<SourceFile> parse(Map<String, String> texts) {
+        List<Unparsed> files = texts.entrySet().stream().map(e -> new Unparsed(e.getKey(), e.getValue())).toList();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        // Where a diagnostic goes decides nothing: what cannot be parsed was refused by the build before.
+        var task = (JavacTask) compiler.getTask(null, null, _ -> {
+        }, List.of("-proc:none"), null, files);
+        SourcePositions positions = Trees.instance(task).getSourcePositions();
+        List<SourceFile> parsed = new ArrayList<>();
+        try {
+            for (CompilationUnitTree unit : task.parse()) {
+                Unparsed file = files.get(parsed.size()); // parsed in the order given
+                parsed.add(new SourceFile(file.path, file.text, unit, positions));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return parsed;
+    }
+
+    private static final class Unparsed extends SimpleJavaFileObject {
+        private final String path;
+        private final String text;
+
+        Unparsed(String path, String text) {
+            super(URI.create("string:///" + path), Kind.SOURCE);
+            this.path = path;
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
         }
     }
 
@@ -63,14 +92,6 @@ public record SourceFile(String path, String text, CompilationUnitTree unit, Sou
             }
         }
         return true;
-    }
-
-    private static SourceFile read(Path root, Path file) {
-        try {
-            return parse(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     boolean isTest() {

@@ -1,0 +1,141 @@
+package io.tokenworks.testkit.cuda;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The emulated driver in this process: built and loaded once, in place of the real one, which must not be asked for
+ * before. A test that needs it is skipped aloud where there is no g++, or fails if the environment says
+ * {@code TOKENWORKS_TEST_CUDA=required}.
+ */
+public final class Emulator {
+
+    /** In which order the threads of a block get their turns. */
+    public enum Order {
+        FORWARD(0), REVERSE(1), RANDOM(2);
+
+        private final int code;
+
+        Order(int code) {
+            this.code = code;
+        }
+    }
+
+    private static final String OWN = "io/tokenworks/testkit/cuda/emulator/emulated.h";
+    private static final String KERNELS = "io/tokenworks/kernels/cuda/source/ptx.cuh";
+
+    private final Path folder;
+
+    private Emulator(Path folder) {
+        this.folder = folder;
+    }
+
+    private static final class Loaded {
+        static final Emulator ONLY = load();
+
+        private static Emulator load() {
+            Emulator emulator = build(Path.of("target", "emulator").toAbsolutePath());
+            System.load(emulator.driverFolder().resolve("libcuda.so.1").toString());
+            return emulator;
+        }
+    }
+
+    /** The emulator, loaded into this process. */
+    public static Emulator inThisProcess() {
+        requireCompiler();
+        return Loaded.ONLY;
+    }
+
+    private static void requireCompiler() {
+        if (Compiler.present()) {
+            return;
+        }
+        String why = "SKIPPED: there is no g++ to build the GPU emulator with";
+        if ("required".equals(System.getenv("TOKENWORKS_TEST_CUDA"))) {
+            throw new AssertionError(why + ", and TOKENWORKS_TEST_CUDA=required");
+        }
+        System.err.println(why);
+        Assumptions.abort(why);
+    }
+
+    /** Builds driver and kernels into a folder, for another process to use: see {@link #driverFolder}. */
+    public static Emulator build(Path folder) {
+        requireCompiler();
+        Emulator emulator = new Emulator(folder);
+        Sources.copy(OWN, emulator.sources());
+        Sources.copy(KERNELS, folder.resolve("kernels"));
+        Compiler.driver(emulator.sources(), folder.resolve("libcuda.so.1"));
+        Compiler.module(emulator.sources(), folder.resolve("kernels"), emulator.kernels());
+        return emulator;
+    }
+
+    private Path sources() {
+        return folder.resolve("emulator");
+    }
+
+    /** What a process needs in its LD_LIBRARY_PATH to find this driver. */
+    public Path driverFolder() {
+        return folder;
+    }
+
+    /** The product's kernels as a module of this driver. */
+    public Path kernels() {
+        return folder.resolve("kernels.so");
+    }
+
+    /** Compiles other kernels, from the resources beside {@code anchor}, with the product's headers at hand. */
+    public Path compile(String anchor) {
+        Path own = folder.resolve("others");
+        Sources.copy(KERNELS, own);
+        Sources.ending(own, ".cu").forEach(product -> product.toFile().delete());
+        Sources.copy(anchor, own);
+        Path out = folder.resolve("others.so");
+        Compiler.module(sources(), own, out);
+        return out;
+    }
+
+    /** From the next launch on. */
+    public void order(Order order) {
+        call("emulatorSetOrder", JAVA_INT, order.code);
+    }
+
+    /** How often a kernel was run in this process. */
+    public int launches(String kernel) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call("emulatorLaunches", ADDRESS, arena.allocateFrom(kernel));
+        }
+    }
+
+    /** Forgets that a kernel failed. */
+    public void forgive() {
+        try {
+            MethodHandle unused = function("emulatorForgive", FunctionDescriptor.of(JAVA_INT));
+            int _ = (int) unused.invokeExact();
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int call(String function, MemoryLayout layout, Object argument) {
+        try {
+            return (int) function(function, FunctionDescriptor.of(JAVA_INT, layout)).invoke(argument);
+        } catch (Throwable e) {
+            throw new IllegalStateException(function, e);
+        }
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+        MemorySegment address = SymbolLookup.loaderLookup().findOrThrow(name);
+        return Linker.nativeLinker().downcallHandle(address, type);
+    }
+}
