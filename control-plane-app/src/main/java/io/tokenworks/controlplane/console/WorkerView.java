@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param loading its engine is not ready yet
  * @param reporting it has sent a report that still holds
  * @param progress of loading, per cent
+ * @param left streams that a draining worker still has to end; 0 unless it drains
  * @param trouble null without one
  * @param rate of what its role is about, per second
  * @param kvPercent of its KV blocks that sequences hold
@@ -27,6 +28,7 @@ record WorkerView(
         boolean loading,
         boolean reporting,
         int progress,
+        int left,
         String rate,
         String running,
         String waiting,
@@ -59,7 +61,7 @@ record WorkerView(
         Trouble trouble = Trouble.of(worker.trouble());
         if (report == null || worker.gone()) {
             return new WorkerView(Figures.shortId(worker.id()), worker.role(), worker.state(), worker.revision(), pid,
-                    worker.gone(), loading, false, 0, "", "", "", 0, 0, "", "", "", trouble);
+                    worker.gone(), loading, false, 0, 0, "", "", "", 0, 0, "", "", "", trouble);
         }
         int usedBlocks = report.kvBlocks() - report.kvBlocksFree();
         int held = Figures.percent(report.kvBlocksTransfer(), report.kvBlocks());
@@ -67,6 +69,7 @@ record WorkerView(
         return new WorkerView(Figures.shortId(worker.id()), worker.role(), worker.state(), worker.revision(), pid,
                 false,
                 loading, true, report.progressPercent(),
+                worker.state() == WorkerState.DRAINING ? report.running() + report.waiting() : 0,
                 Figures.rate(meter.speed(report.instance(), worker.role())), Figures.count(report.running()),
                 Figures.count(report.waiting()), Math.max(0, used - held), held, used + " %",
                 Figures.count(report.kvBlocks()), Figures.bytes(report.bytesMoved()), trouble);

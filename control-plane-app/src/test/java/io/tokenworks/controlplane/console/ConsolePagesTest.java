@@ -84,7 +84,8 @@ class ConsolePagesTest {
     void theOverviewShowsWorkersByDeploymentAndHidesThoseThatEnded() throws Exception {
         String html = send(get("/")).getContentAsString();
         assertThat(html)
-                .contains("7 workers", "Loading, 40 %", "Warming up", "3 running, 1 waiting", "Ready", "Draining")
+                .contains("7 workers", "Loading, 40 %", "Warming up", "3 running, 1 waiting", "Ready", "Draining",
+                        "4 streams left.")
                 .contains("Failing", "Died 3 times", "no file at &#39;/models/gone.gguf&#39;")
                 .doesNotContain(">Lost<", ">Stopped<");
     }
@@ -93,7 +94,8 @@ class ConsolePagesTest {
     void aDeploymentShowsWantedAgainstActual() throws Exception {
         String html = send(get("/deployments/smollm2")).getContentAsString();
         assertThat(html.replaceAll("</span><span>", ""))
-                .contains("2 wanted · 1 ready · 3 coming up · 1 draining · 1 failing", "0.05 EUR / 1M tokens")
+                .contains("2 wanted · 1 ready · 3 coming up · 1 draining · 1 failing", "0.05 EUR / 1M tokens",
+                        "4 streams left.")
                 .contains("no file at &#39;/models/gone.gguf&#39;");
     }
 
