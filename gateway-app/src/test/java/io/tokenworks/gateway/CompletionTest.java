@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,26 @@ class CompletionTest {
                             .equals(other.generated.getFirst().operation()))
                     && other.generated.getFirst().tokens().length == other.generated.getFirst().promptTokens() + 7;
         });
+    }
+
+    /** Three workers may fail an operation; more may be asked to go, before it begins and while it runs. */
+    @Test
+    void aStreamWhoseWorkersAreAllAskedToGoComesWhole() {
+        List<FakeWorker> going = Stream.generate(() -> new FakeWorker(WorkerRole.DECODE)).limit(8).toList();
+        going.forEach(worker -> worker.script = new FakeScript(2, FakeScript.Fate.CANCEL));
+        going.subList(0, 4).forEach(worker -> worker.leaving = true);
+        FakeWorker last = new FakeWorker(WorkerRole.DECODE);
+        try {
+            control.fleet(Stream.concat(going.stream(), Stream.of(last)).toArray(FakeWorker[]::new));
+            eventually(() -> {
+                Streamed streamed = Streamed.of(gateway.post(ask(20, true)).body());
+                return streamed.done() && streamed.text().equals(RunningGateway.alphabet(20))
+                        && !last.generated.isEmpty() && last.generated.getFirst().attempt() == 9;
+            });
+        } finally {
+            going.forEach(FakeWorker::close);
+            last.close();
+        }
     }
 
     @Test

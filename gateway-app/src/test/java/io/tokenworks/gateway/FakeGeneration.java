@@ -81,6 +81,7 @@ final class FakeGeneration implements Runnable {
             case FAIL -> fail(false, emitted);
             case HANG -> {
             }
+            case CANCEL -> finish("cancelled", emitted);
         }
     }
 

@@ -9,7 +9,7 @@ package io.tokenworks.gateway;
 record FakeScript(int tokensThen, Fate fate) {
 
     enum Fate {
-        FINISH, DIE, FAIL_RETRYABLE, FAIL, HANG
+        FINISH, DIE, FAIL_RETRYABLE, FAIL, HANG, CANCEL
     }
 
     static FakeScript toTheEnd() {

@@ -2,6 +2,7 @@ package io.tokenworks.gateway;
 
 import io.netty.buffer.Unpooled;
 import io.tokenworks.gateway.upstream.WireJson;
+import io.tokenworks.platform.ErrorBody;
 import io.tokenworks.wire.fleet.FleetSnapshot;
 import io.tokenworks.wire.frame.Frame;
 import io.tokenworks.wire.frame.FrameCodec;
@@ -51,6 +52,8 @@ final class FakeWorker implements AutoCloseable {
     /** Where not null, each token takes one. */
     volatile @Nullable Semaphore pace;
     volatile FakeScript script = FakeScript.toTheEnd();
+    /** It was asked to go, and the gateway has not heard of that. */
+    volatile boolean leaving;
     private final DisposableServer server;
 
     FakeWorker(WorkerRole role) {
@@ -77,6 +80,10 @@ final class FakeWorker implements AutoCloseable {
     private Mono<Void> generate(HttpServerRequest request, HttpServerResponse response) {
         return body(request).flatMap(json -> {
             GenerateRequest wanted = WireJson.read(json, GenerateRequest.class);
+            if (leaving) {
+                byte[] refusal = WireJson.write(ErrorBody.of(WorkerApi.DRAINING, "takes no new work", true));
+                return response.status(503).sendByteArray(Mono.just(refusal)).then();
+            }
             generated.add(wanted);
             Flux<Frame> frames = Flux.<Frame>create(sink -> begin(wanted, sink))
                     .doOnCancel(cancelled::incrementAndGet)

@@ -24,7 +24,8 @@ public record GatewayProperties(
      * @param requests most operations at a time; more are answered 503
      * @param requestsPerTenant most operations of a tenant at a time; more are answered 429
      * @param choicesAtOnce most choices of one operation that run at a time; the others follow
-     * @param attempts most workers tried for one operation
+     * @param attempts most workers that may fail one operation
+     * @param moves most times that an operation goes on elsewhere because its worker was asked to go
      * @param streamEvents most events that wait for a slow client before it is cancelled
      * @param sendBuffer most bytes that the operating system holds for a slow client besides (it may take twice that)
      * @param frameChunks most pieces of a worker's stream that wait for the operation
@@ -37,6 +38,7 @@ public record GatewayProperties(
             @DefaultValue("128") @Min(1) int requestsPerTenant,
             @DefaultValue("8") @Min(1) int choicesAtOnce,
             @DefaultValue("3") @Min(1) int attempts,
+            @DefaultValue("64") @Min(1) int moves,
             @DefaultValue("512") @Min(8) int streamEvents,
             @DefaultValue("256KB") @NotNull DataSize sendBuffer,
             @DefaultValue("8") @Min(1) int frameChunks,

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Attempt {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+    private static final String CANCELLED = "cancelled";
     private static final long TICK_NANOS = 1_000_000_000L;
     private static final long PAUSED_TICK_NANOS = 50_000_000L;
 
@@ -48,7 +49,9 @@ final class Attempt {
                 case null -> silence();
                 case Signal.ClientGone _ -> Optional.of(new AttemptEnd.Over(new Conclusion.Cancelled()));
                 case Signal.Arrived arrived when arrived.attempt() == number -> arrived(arrived);
-                case Signal.Ended ended when ended.attempt() == number -> again(ended.cause());
+                case Signal.Ended ended when ended.attempt() == number -> ended.leaving()
+                        ? moved(ended.cause())
+                        : again(ended.cause());
                 // Of an attempt before this one, whose stream was closed while they were on their way.
                 case Signal.Arrived _,Signal.Ended _ -> Optional.empty();
             };
@@ -142,7 +145,10 @@ final class Attempt {
             default -> Optional.empty();
         };
         if (conclusion.isEmpty()) {
-            return again("finished with " + finished.reason());
+            // Nobody here has cancelled it: the worker's time to drain was over.
+            return finished.reason().equals(CANCELLED)
+                    ? moved("cut by a drain")
+                    : again("finished with " + finished.reason());
         }
         if (!finished.text().isEmpty()) {
             context.rest(finished.text());
@@ -153,6 +159,10 @@ final class Attempt {
     private void grant(int creditTokens, boolean last) {
         context.workers().grant(
                 decode, new CreditGrant(context.plan().operation(), number, context.index(), creditTokens, last));
+    }
+
+    private static Optional<AttemptEnd> moved(String cause) {
+        return Optional.of(new AttemptEnd.Moved(cause));
     }
 
     private static Optional<AttemptEnd> again(String cause) {

@@ -1,8 +1,10 @@
 package io.tokenworks.gateway.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.tokenworks.gateway.upstream.UpstreamFault;
 import io.tokenworks.wire.frame.Frame;
 import io.tokenworks.wire.frame.FrameDecoder;
+import io.tokenworks.wire.worker.WorkerApi;
 import java.util.List;
 import java.util.function.Consumer;
 import org.reactivestreams.Subscription;
@@ -48,12 +50,13 @@ final class FrameStream extends BaseSubscriber<ByteBuf> implements AutoCloseable
 
     @Override
     protected void hookOnComplete() {
-        mailbox.accept(new Signal.Ended(attempt, "the stream ended without a last frame"));
+        mailbox.accept(new Signal.Ended(attempt, "the stream ended without a last frame", false));
     }
 
     @Override
     protected void hookOnError(Throwable failed) {
-        mailbox.accept(new Signal.Ended(attempt, String.valueOf(failed.getMessage())));
+        boolean leaving = failed instanceof UpstreamFault fault && fault.code().equals(WorkerApi.DRAINING);
+        mailbox.accept(new Signal.Ended(attempt, String.valueOf(failed.getMessage()), leaving));
     }
 
     @Override

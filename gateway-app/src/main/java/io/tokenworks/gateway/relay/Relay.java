@@ -35,6 +35,8 @@ final class Relay {
     private final CompletionPlan plan;
     private final Set<UUID> avoid = new HashSet<>();
     private int attempts;
+    private int failures;
+    private int moves;
 
     Relay(ChoiceContext context) {
         this.context = context;
@@ -47,7 +49,7 @@ final class Relay {
             if (known.isPresent()) {
                 return known.get();
             }
-            if (attempts == context.terms().limits().attempts()) {
+            if (exhausted()) {
                 return lost();
             }
             AttemptEnd end = switch (route()) {
@@ -59,12 +61,25 @@ final class Relay {
                 case AttemptEnd.Over over -> {
                     return over.conclusion();
                 }
+                case AttemptEnd.Moved moved -> moved(moved);
                 case AttemptEnd.Again again -> {
+                    failures++;
                     LOG.warn("operation {} attempt {} broken: {}", plan.operation(), attempts, again.cause());
                     context.meters().resumed();
                 }
             }
         }
+    }
+
+    private boolean exhausted() {
+        var limits = context.terms().limits();
+        return failures == limits.attempts() || moves > limits.moves();
+    }
+
+    private void moved(AttemptEnd.Moved moved) {
+        moves++;
+        LOG.info("operation {} attempt {} moves: {}", plan.operation(), attempts, moved.cause());
+        context.meters().moved();
     }
 
     /** What was delivered may be the whole answer, though its worker could not say so. */
@@ -128,7 +143,7 @@ final class Relay {
             }
             context.workers().generate(decode, request(ticket.orElse(null)), plan.blocks(), frames);
             AttemptEnd end = attempt.run();
-            if (end instanceof AttemptEnd.Again) {
+            if (!(end instanceof AttemptEnd.Over)) {
                 avoid.add(decode.instance());
             }
             return end;

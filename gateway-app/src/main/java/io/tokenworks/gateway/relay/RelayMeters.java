@@ -17,6 +17,7 @@ public final class RelayMeters {
     private final Counter tokens;
     private final Counter tooSlow;
     private final Counter resumed;
+    private final Counter moved;
 
     public RelayMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -25,6 +26,7 @@ public final class RelayMeters {
         tokens = registry.counter("tokenworks.gateway.tokens.delivered");
         tooSlow = registry.counter(MeterNames.STREAMS_TOO_SLOW);
         resumed = registry.counter("tokenworks.gateway.attempts.resumed");
+        moved = registry.counter("tokenworks.gateway.attempts.moved");
     }
 
     /** @param gapNanos since the delivery before; 0 for the first */
@@ -41,6 +43,10 @@ public final class RelayMeters {
 
     void resumed() {
         resumed.increment();
+    }
+
+    void moved() {
+        moved.increment();
     }
 
     void ended(OperationRecord record) {

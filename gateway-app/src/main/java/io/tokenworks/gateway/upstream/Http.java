@@ -23,9 +23,6 @@ import reactor.netty.resources.ConnectionProvider;
  */
 public final class Http implements AutoCloseable {
 
-    /** A refusal longer than this is cut; it is for the log. */
-    private static final int REFUSAL_CHARS_MAX = 500;
-
     private final ConnectionProvider pool;
     private final HttpClient client;
 
@@ -95,8 +92,7 @@ public final class Http implements AutoCloseable {
 
     private static Mono<UpstreamFault> refusal(HttpClientResponse answer, ByteBufFlux body) {
         int status = answer.status().code();
-        return body.asString().next().defaultIfEmpty("").map(text -> new UpstreamFault(
-                status, text.substring(0, Math.min(text.length(), REFUSAL_CHARS_MAX)), null));
+        return body.asString().next().defaultIfEmpty("").map(text -> UpstreamFault.refusal(status, text));
     }
 
     private static byte[] await(HttpClient.ResponseReceiver<?> call, String url, Duration timeout) {

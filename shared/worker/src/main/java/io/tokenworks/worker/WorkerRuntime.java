@@ -4,6 +4,7 @@ import io.tokenworks.engine.api.EngineCommand;
 import io.tokenworks.engine.api.EngineStats;
 import io.tokenworks.platform.ApiFault;
 import io.tokenworks.transfer.HandoverCounters;
+import io.tokenworks.wire.worker.WorkerApi;
 import io.tokenworks.wire.worker.WorkerReport;
 import io.tokenworks.wire.worker.WorkerState;
 import java.io.IOException;
@@ -98,7 +99,7 @@ final class WorkerRuntime {
             throw new ApiFault(503, "loading", "the model is still being loaded", true);
         }
         if (state.get() != WorkerState.READY) {
-            throw new ApiFault(503, "draining", "this worker takes no new work", true);
+            throw new ApiFault(503, WorkerApi.DRAINING, "this worker takes no new work", true);
         }
         return loaded;
     }

@@ -32,6 +32,9 @@ public final class WorkerApi {
     /** POST: take no new work, finish what runs, then exit. */
     public static final String DRAIN = "/internal/v1/drain";
 
+    /** Code of a refusal: the worker was asked to go and takes no new work. */
+    public static final String DRAINING = "draining";
+
     /** Media type of a frame stream. */
     public static final String FRAMES = "application/vnd.tokenworks.frames";
 
