@@ -21,9 +21,15 @@ final class ApiClient implements AutoCloseable {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2)).build();
     private final RunningSystem system;
+    private final String key;
 
     ApiClient(RunningSystem system) {
+        this(system, system.key());
+    }
+
+    ApiClient(RunningSystem system, String key) {
         this.system = system;
+        this.key = key;
     }
 
     /** An answer that was received whole. */
@@ -60,7 +66,7 @@ final class ApiClient implements AutoCloseable {
 
     Answer post(String path, String body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(system.apiUrl() + path)).timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer " + system.key()).header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + key).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build();
         var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         return new Answer(answer.statusCode(), JSON.readTree(answer.body()));

@@ -45,12 +45,19 @@ final class RunningSystem implements AutoCloseable {
         environment.put("TOKENWORKS_CONSOLE_PORT", "" + ports.get(2));
         environment.put("TOKENWORKS_PREFILL_PORT", "" + ports.get(3));
         environment.put("TOKENWORKS_DECODE_PORT", "" + ports.get(4));
+        // So short that streams of a worker that is to go are moved, not only waited for.
+        environment.put("TOKENWORKS_ACTUATOR_DRAINDEADLINE", "3s");
     }
 
     /** Starts one in an empty folder and waits until it serves. */
     static RunningSystem start(Path home) {
+        return start(home, ROOT);
+    }
+
+    /** The same, with the launcher and the apps of another checkout. */
+    static RunningSystem start(Path home, Path checkout) {
         var system = new RunningSystem(home.toAbsolutePath().normalize());
-        Commands.Result up = system.launcher(START_MAX, "up", "--no-build");
+        Commands.Result up = system.launcher(checkout, START_MAX, "up", "--no-build");
         if (up.exit() != 0) {
             system.close();
         }
@@ -60,10 +67,14 @@ final class RunningSystem implements AutoCloseable {
 
     /** Runs a command of the launcher on this system. */
     Commands.Result launcher(Duration limit, String... arguments) {
+        return launcher(ROOT, limit, arguments);
+    }
+
+    private Commands.Result launcher(Path checkout, Duration limit, String... arguments) {
         var command = new ArrayList<String>();
-        command.add(ROOT.resolve("tokenworks").toString());
+        command.add(checkout.resolve("tokenworks").toString());
         command.addAll(List.of(arguments));
-        return Commands.run(command, ROOT, environment, limit);
+        return Commands.run(command, checkout, environment, limit);
     }
 
     /** What {@code status --json} prints. */

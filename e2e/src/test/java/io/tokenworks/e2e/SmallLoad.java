@@ -14,6 +14,7 @@ final class SmallLoad implements AutoCloseable {
     private static final long PAUSE_MILLIS = 100;
 
     private final ConcurrentLinkedQueue<ApiClient.Answer> finished = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<ApiClient.Answer> refused = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = new ArrayList<>();
     private volatile boolean over;
 
@@ -29,9 +30,7 @@ final class SmallLoad implements AutoCloseable {
             for (int round = 0; !over; round++) {
                 try {
                     var answer = client.complete("Client " + number + ", round " + round + ": name a color.", 8);
-                    if (answer.status() == 200) {
-                        finished.add(answer);
-                    }
+                    (answer.status() == 200 ? finished : refused).add(answer);
                 } catch (IOException e) {
                     // The part is away: that is what is tested.
                 }
@@ -44,6 +43,11 @@ final class SmallLoad implements AutoCloseable {
 
     List<ApiClient.Answer> finished() {
         return List.copyOf(finished);
+    }
+
+    /** Answers with another status. */
+    List<ApiClient.Answer> refused() {
+        return List.copyOf(refused);
     }
 
     void awaitFinished(int count, Duration limit) throws InterruptedException {
