@@ -73,6 +73,9 @@ class CompletionTest {
         OperationRecord record = control.records.getFirst();
         assertThat(record.outputTokens()).isEqualTo(40);
         assertThat(record.outcome()).isEqualTo(Outcome.LENGTH);
+        assertThat(record.version()).isEqualTo(2);
+        assertThat(record.project()).isEqualTo(FakeControlPlane.PROJECT);
+        assertThat(record.tags()).isEqualTo(FakeControlPlane.TAGS);
         assertThat(record.operation())
                 .isEqualTo(UUID.fromString(unary.headers().firstValue("x-request-id").orElseThrow()));
     }

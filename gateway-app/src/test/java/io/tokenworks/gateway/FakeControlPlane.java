@@ -38,6 +38,8 @@ final class FakeControlPlane implements AutoCloseable {
     static final String METERED_KEY = "tw-metered-key";
     static final String MODEL = "timed";
     static final int CONTEXT_TOKENS = 2048;
+    static final UUID PROJECT = new UUID(6, 1);
+    static final Map<String, String> TAGS = Map.of("cost_center", "4711", "project", "p");
 
     private static final UUID TENANT = new UUID(7, 1);
     private static final UUID METERED = new UUID(7, 2);
@@ -79,11 +81,11 @@ final class FakeControlPlane implements AutoCloseable {
                 64,
                 Arrays.stream(workers).map(FakeWorker::asWorker).toList());
         var keys = List.of(
-                new FleetSnapshot.Key(new UUID(8, 1), sha256(KEY), TENANT),
-                new FleetSnapshot.Key(new UUID(8, 2), sha256(METERED_KEY), METERED));
+                new FleetSnapshot.Key(new UUID(8, 1), sha256(KEY), TENANT, PROJECT, TAGS, null),
+                new FleetSnapshot.Key(new UUID(8, 2), sha256(METERED_KEY), METERED, null, Map.of(), null));
         var tenants = List.of(
-                new FleetSnapshot.Tenant(TENANT, "t", "c2VjcmV0", false),
-                new FleetSnapshot.Tenant(METERED, "m", "b3RoZXI=", true));
+                new FleetSnapshot.Tenant(TENANT, "t", "c2VjcmV0", false, List.of()),
+                new FleetSnapshot.Tenant(METERED, "m", "b3RoZXI=", true, List.of()));
         snapshots.tryEmitNext(new FleetSnapshot(
                 version.incrementAndGet(), Instant.now(), List.of(deployment), keys, tenants));
     }

@@ -3,6 +3,7 @@ package io.tokenworks.controlplane.api;
 import io.tokenworks.controlplane.quotas.QuotaView;
 import io.tokenworks.controlplane.quotas.Quotas;
 import io.tokenworks.controlplane.refusal.Refusal;
+import io.tokenworks.controlplane.tenants.ApiKeys;
 import io.tokenworks.controlplane.tenants.FreshKey;
 import io.tokenworks.controlplane.tenants.KeyView;
 import io.tokenworks.controlplane.tenants.TenantView;
@@ -31,10 +32,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class TenantsApi {
 
     private final Tenants tenants;
+    private final ApiKeys keys;
     private final Quotas quotas;
 
-    TenantsApi(Tenants tenants, Quotas quotas) {
+    TenantsApi(Tenants tenants, ApiKeys keys, Quotas quotas) {
         this.tenants = tenants;
+        this.keys = keys;
         this.quotas = quotas;
     }
 
@@ -58,17 +61,17 @@ final class TenantsApi {
     @PostMapping("/tenants/{tenant}/keys")
     @ResponseStatus(HttpStatus.CREATED)
     FreshKey createKey(@PathVariable UUID tenant, @Valid @RequestBody Named body) {
-        return tenants.createKey(tenant, body.name());
+        return keys.create(tenant, body.name());
     }
 
     @GetMapping("/tenants/{tenant}/keys")
     List<KeyView> keys(@PathVariable UUID tenant) {
-        return tenants.keys(tenant);
+        return keys.of(tenant);
     }
 
     @DeleteMapping("/keys/{key}")
     KeyView revoke(@PathVariable UUID key) {
-        return tenants.revokeKey(key);
+        return keys.revoke(key);
     }
 
     @PutMapping("/tenants/{tenant}/quota")

@@ -3,6 +3,7 @@ package io.tokenworks.controlplane.console;
 import io.tokenworks.controlplane.quotas.QuotaView;
 import io.tokenworks.controlplane.quotas.Quotas;
 import io.tokenworks.controlplane.refusal.Refusal;
+import io.tokenworks.controlplane.tenants.ApiKeys;
 import io.tokenworks.controlplane.tenants.KeyView;
 import io.tokenworks.controlplane.tenants.TenantView;
 import io.tokenworks.controlplane.tenants.Tenants;
@@ -29,11 +30,13 @@ final class StoredTenantDesk implements TenantDesk {
     private static final Usage NOTHING = new Usage(0, 0, 0, 0, "0");
 
     private final Tenants tenants;
+    private final ApiKeys keys;
     private final Quotas quotas;
     private final JdbcClient jdbc;
 
-    StoredTenantDesk(Tenants tenants, Quotas quotas, JdbcClient jdbc) {
+    StoredTenantDesk(Tenants tenants, ApiKeys keys, Quotas quotas, JdbcClient jdbc) {
         this.tenants = tenants;
+        this.keys = keys;
         this.quotas = quotas;
         this.jdbc = jdbc;
     }
@@ -58,7 +61,7 @@ final class StoredTenantDesk implements TenantDesk {
 
     @Override
     public List<TenantDesk.Key> keys(UUID tenant) {
-        return tenants.keys(tenant).stream()
+        return keys.of(tenant).stream()
                 .map(key -> new TenantDesk.Key(key.id(), key.name(), key.prefix(), key.createdAt(), key.revokedAt()))
                 .toList();
     }
@@ -74,15 +77,15 @@ final class StoredTenantDesk implements TenantDesk {
 
     @Override
     public String issueKey(UUID tenant, String label) {
-        return tenants.createKey(tenant, label).secret();
+        return keys.create(tenant, label).secret();
     }
 
     @Override
     public void revokeKey(UUID tenant, UUID key) {
-        if (tenants.keys(tenant).stream().noneMatch(known -> known.id().equals(key))) {
+        if (keys.of(tenant).stream().noneMatch(known -> known.id().equals(key))) {
             throw Refusal.notFound("no such key");
         }
-        tenants.revokeKey(key);
+        keys.revoke(key);
     }
 
     @Override
@@ -95,7 +98,7 @@ final class StoredTenantDesk implements TenantDesk {
     }
 
     private TenantDesk.Tenant shown(TenantView tenant, List<Total> totals, @Nullable QuotaView limit) {
-        List<KeyView> inForce = tenants.keys(tenant.id()).stream().filter(key -> key.revokedAt() == null).toList();
+        List<KeyView> inForce = keys.of(tenant.id()).stream().filter(key -> key.revokedAt() == null).toList();
         Quota quota = limit == null ? null : new Quota(limit.limitTokens(), limit.spentTokens(), limit.heldTokens());
         return new TenantDesk.Tenant(tenant.id(), tenant.name(), inForce.size(), usage(totals), quota);
     }

@@ -34,14 +34,14 @@ final class LedgerSql {
             WITH fresh AS (
                 INSERT INTO operation_record (operation_at, operation, version, source, tenant, api_key, deployment,
                     revision, admitted_at, prompt_tokens, cached_tokens, output_tokens, outcome, attempts, lease,
-                    ttft_millis, duration_millis)
+                    ttft_millis, duration_millis, project, tags)
                 SELECT uuid7_time(operation), operation, version, source, tenant, "apiKey", deployment, revision,
                     "admittedAt", "promptTokens", "cachedTokens", "outputTokens", outcome, attempts, lease,
-                    "ttftMillis", "durationMillis"
+                    "ttftMillis", "durationMillis", coalesce(project, default_project(tenant)), coalesce(tags, '{}')
                 FROM jsonb_to_recordset(?::jsonb) AS r(version integer, operation uuid, source uuid, tenant uuid,
                     "apiKey" uuid, deployment text, revision integer, "admittedAt" timestamptz, "promptTokens" integer,
                     "cachedTokens" integer, "outputTokens" integer, outcome text, attempts integer, lease uuid,
-                    "ttftMillis" bigint, "durationMillis" bigint)
+                    "ttftMillis" bigint, "durationMillis" bigint, project uuid, tags jsonb)
                 ORDER BY operation
                 ON CONFLICT DO NOTHING
                 RETURNING *

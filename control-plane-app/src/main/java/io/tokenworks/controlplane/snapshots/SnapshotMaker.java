@@ -5,7 +5,7 @@ import io.tokenworks.controlplane.deployments.DeploymentState;
 import io.tokenworks.controlplane.deployments.DeploymentView;
 import io.tokenworks.controlplane.deployments.Deployments;
 import io.tokenworks.controlplane.quotas.Quotas;
-import io.tokenworks.controlplane.tenants.Tenants;
+import io.tokenworks.controlplane.tenants.TenancySnapshot;
 import io.tokenworks.controlplane.workers.FleetWorker;
 import io.tokenworks.controlplane.workers.WorkerRegistry;
 import io.tokenworks.wire.fleet.FleetSnapshot;
@@ -21,17 +21,17 @@ import org.springframework.stereotype.Component;
 final class SnapshotMaker {
 
     private final Deployments deployments;
-    private final Tenants tenants;
+    private final TenancySnapshot tenancy;
     private final Quotas quotas;
     private final Cards cards;
     private final WorkerRegistry registry;
     private final Clock clock;
 
     SnapshotMaker(
-            Deployments deployments, Tenants tenants, Quotas quotas, Cards cards, WorkerRegistry registry,
+            Deployments deployments, TenancySnapshot tenancy, Quotas quotas, Cards cards, WorkerRegistry registry,
             Clock clock) {
         this.deployments = deployments;
-        this.tenants = tenants;
+        this.tenancy = tenancy;
         this.quotas = quotas;
         this.cards = cards;
         this.registry = registry;
@@ -42,8 +42,8 @@ final class SnapshotMaker {
     Wanted wanted() {
         List<DeploymentView> running = deployments.list().stream()
                 .filter(d -> d.state() == DeploymentState.RUNNING).toList();
-        return new Wanted(running, cards.digests(), tenants.keysInForce(),
-                tenants.forGateways(quotas.limitedTenants()));
+        return new Wanted(running, cards.digests(), tenancy.keys(),
+                tenancy.tenants(quotas.limitedTenants()));
     }
 
     FleetSnapshot snapshot(long version, Wanted wanted) {

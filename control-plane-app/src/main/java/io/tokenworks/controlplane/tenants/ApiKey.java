@@ -3,8 +3,12 @@ package io.tokenworks.controlplane.tenants;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Row of an API key. */
@@ -18,7 +22,15 @@ class ApiKey {
     private UUID tenantId;
 
     @Column(updatable = false)
+    private UUID projectId;
+
+    @Column(updatable = false)
+    private @Nullable UUID serviceAccountId;
+
     private String name;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, String> tags;
 
     @Column(updatable = false)
     private String sha256;
@@ -29,22 +41,28 @@ class ApiKey {
     @Column(updatable = false)
     private Instant createdAt;
 
+    private @Nullable Instant expiresAt;
+
     private @Nullable Instant revokedAt;
+
+    @Column(updatable = false)
+    private @Nullable UUID replaces;
+
+    @Version
+    private int rowVersion;
 
     @SuppressWarnings("NullAway.Init")
     protected ApiKey() {}
 
-    ApiKey(FreshKey fresh, String sha256, Instant createdAt) {
+    ApiKey(FreshKey fresh, UUID projectId, String sha256, Instant createdAt) {
         this.id = fresh.id();
         this.tenantId = fresh.tenant();
+        this.projectId = projectId;
         this.name = fresh.name();
+        this.tags = Map.of();
         this.sha256 = sha256;
         this.prefix = fresh.prefix();
         this.createdAt = createdAt;
-    }
-
-    String sha256() {
-        return sha256;
     }
 
     /** Revoking twice keeps the first moment. */

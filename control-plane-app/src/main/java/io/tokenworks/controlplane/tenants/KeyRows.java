@@ -7,6 +7,4 @@ import org.springframework.data.jpa.repository.JpaRepository;
 interface KeyRows extends JpaRepository<ApiKey, UUID> {
 
     List<ApiKey> findByTenantIdOrderByCreatedAt(UUID tenantId);
-
-    List<ApiKey> findByRevokedAtIsNull();
 }

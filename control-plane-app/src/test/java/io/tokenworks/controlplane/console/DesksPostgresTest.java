@@ -18,6 +18,7 @@ import io.tokenworks.wire.worker.WorkerState;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
@@ -171,6 +172,6 @@ class DesksPostgresTest extends ControlPlaneUnderTest {
         UUID id = UuidV7.mint(Instant.now().plusMillis(MINTED.incrementAndGet()), RANDOM);
         return new OperationRecord(1, id, new UUID(0, 1), tenant, new UUID(0, 2), deployment, 1,
                 Instant.ofEpochMilli(Instant.now().toEpochMilli()), prompt, cached, output, Outcome.COMPLETED, 1, null,
-                10, 20);
+                10, 20, null, Map.of());
     }
 }

@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class LedgerPostgresTest extends ControlPlaneUnderTest {
 
@@ -126,6 +129,25 @@ class LedgerPostgresTest extends ControlPlaneUnderTest {
     }
 
     @Test
+    void anOperationIsBookedToItsProjectWithItsTagsAndAnOlderRecordToTheDefaultOne() {
+        OperationRecord now = operation("booked", 1, 0, 1, Outcome.COMPLETED, Instant.now());
+        UUID project = UUID.randomUUID();
+        OperationRecord tagged = new OperationRecord(2, UuidV7.mint(Instant.now(), RANDOM), now.source(), tenant,
+                now.apiKey(), "booked", 1, now.admittedAt(), 1, 0, 1, Outcome.COMPLETED, 1, null, 10, 20, project,
+                Map.of("team", "a \"b\" team"));
+        ObjectNode old = JsonMapper.shared().valueToTree(now);
+        old.remove(List.of("project", "tags"));
+        ledger.operations(List.of(tagged, JsonMapper.shared().treeToValue(old, OperationRecord.class)));
+
+        assertThat(jdbc.sql("SELECT project::text || (tags->>'team') FROM operation_record WHERE operation = ?")
+                .param(tagged.operation()).query(String.class).single()).isEqualTo(project + "a \"b\" team");
+        assertThat(jdbc.sql("""
+                SELECT p.name FROM operation_record o JOIN project p ON p.id = o.project AND p.tenant_id = o.tenant
+                WHERE o.operation = ? AND o.tags = '{}'""").param(now.operation()).query(String.class).single())
+                .isEqualTo("default");
+    }
+
+    @Test
     void attemptsAreKeptOnce() {
         UUID operation = UuidV7.mint(Instant.now(), RANDOM);
         UUID source = UUID.randomUUID();
@@ -150,6 +172,7 @@ class LedgerPostgresTest extends ControlPlaneUnderTest {
     private OperationRecord operation(
             String deployment, int prompt, int cached, int output, Outcome outcome, Instant admittedAt) {
         return new OperationRecord(1, UuidV7.mint(Instant.now(), RANDOM), new UUID(0, 1), tenant, new UUID(0, 2),
-                deployment, 1, admittedAt, prompt, cached, output, outcome, 1, null, 10, 20);
+                deployment, 1, admittedAt, prompt, cached, output, outcome, 1, null, 10, 20, null,
+                Map.of());
     }
 }

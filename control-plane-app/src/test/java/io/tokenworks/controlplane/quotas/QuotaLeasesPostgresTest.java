@@ -14,6 +14,7 @@ import io.tokenworks.wire.fleet.LeaseRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -145,6 +146,6 @@ class QuotaLeasesPostgresTest extends ControlPlaneUnderTest {
 
     private OperationRecord operation(UUID lease, int prompt, int output) {
         return new OperationRecord(1, UuidV7.mint(Instant.now(), new Random()), GATEWAY, tenant, new UUID(0, 2), "m",
-                1, Instant.now(), prompt, 0, output, Outcome.COMPLETED, 1, lease, 1, 2);
+                1, Instant.now(), prompt, 0, output, Outcome.COMPLETED, 1, lease, 1, 2, null, Map.of());
     }
 }

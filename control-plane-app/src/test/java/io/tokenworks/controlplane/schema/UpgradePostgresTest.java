@@ -42,6 +42,22 @@ class UpgradePostgresTest {
     }
 
     @Test
+    void whatWasThereBelongsToACompanyAndToDefaultProjects() throws IOException {
+        migrate(database.owner(), FIRST_RELEASE);
+        owner.sql(firstInstallation()).update();
+        migrate(database.owner(), "latest");
+        assertThat(owner
+                .sql("""
+                                SELECT p.name FROM api_key k
+                        JOIN project p ON p.id = k.project_id AND p.id = default_project(k.tenant_id)
+                                JOIN tenant t ON t.id = p.tenant_id JOIN company c ON c.id = t.company_id""")
+                .query(String.class).list())
+                .containsExactly("default");
+        assertThat(owner.sql("SELECT tags = '{}' AND project IS NULL FROM operation_record").query(Boolean.class)
+                .list()).containsExactly(true);
+    }
+
+    @Test
     void theApplicationMayUseWhatWasAdded() throws IOException {
         migrate(database.owner(), FIRST_RELEASE);
         owner.sql(firstInstallation()).update();

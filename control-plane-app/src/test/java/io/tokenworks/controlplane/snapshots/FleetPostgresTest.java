@@ -7,6 +7,7 @@ import io.tokenworks.controlplane.deployments.Backend;
 import io.tokenworks.controlplane.deployments.Deployments;
 import io.tokenworks.controlplane.deployments.NewDeployment;
 import io.tokenworks.controlplane.deployments.Pools;
+import io.tokenworks.controlplane.tenants.ApiKeys;
 import io.tokenworks.controlplane.tenants.FreshKey;
 import io.tokenworks.controlplane.tenants.Tenants;
 import io.tokenworks.wire.fleet.FleetSnapshot;
@@ -43,14 +44,16 @@ class FleetPostgresTest extends ControlPlaneUnderTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Deployments deployments;
     private final Tenants tenants;
+    private final ApiKeys keys;
 
     @LocalServerPort
     private int port;
 
     @Autowired
-    FleetPostgresTest(Deployments deployments, Tenants tenants) {
+    FleetPostgresTest(Deployments deployments, Tenants tenants, ApiKeys keys) {
         this.deployments = deployments;
         this.tenants = tenants;
+        this.keys = keys;
     }
 
     @Test
@@ -61,10 +64,10 @@ class FleetPostgresTest extends ControlPlaneUnderTest {
             deployments.start("pushed");
             FleetSnapshot started = await(stream, s -> has(s, d -> d.workers().isEmpty()));
 
-            FreshKey key = tenants.createKey(tenants.create("pushed").id(), "k");
+            FreshKey key = keys.create(tenants.create("pushed").id(), "k");
             FleetSnapshot keyed = await(stream, s -> s.keys().stream().anyMatch(k -> k.id().equals(key.id())));
             assertThat(keyed.version()).isGreaterThan(started.version());
-            tenants.revokeKey(key.id());
+            keys.revoke(key.id());
             await(stream, s -> s.keys().stream().noneMatch(k -> k.id().equals(key.id())));
 
             byte[] card = "a card".getBytes(StandardCharsets.UTF_8);

@@ -24,6 +24,8 @@ final class Records {
                 attempts,
                 was.lease(),
                 was.ttftMillis(),
-                was.durationMillis());
+                was.durationMillis(),
+                was.project(),
+                was.tags());
     }
 }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** What belongs to one operation that runs, over all its choices. Thread-safe. */
 final class OperationContext {
 
-    private static final int RECORD_VERSION = 1;
     /** Only to notice that the thread has ended without a token. */
     private static final long FIRST_TOKEN_TICK_MILLIS = 20;
 
@@ -97,7 +96,7 @@ final class OperationContext {
     synchronized OperationRecord record(Outcome outcome) {
         int left = outcome == Outcome.CANCELLED ? answer.left(tokens) : tokens;
         return new OperationRecord(
-                RECORD_VERSION,
+                OperationRecord.VERSION,
                 plan.operation(),
                 terms.gateway(),
                 plan.caller().tenant().id(),
@@ -112,6 +111,8 @@ final class OperationContext {
                 attempts,
                 budget.lease().orElse(null),
                 first == null ? 0 : (firstTokenNanos - plan.startedNanos()) / 1_000_000,
-                (nanos() - plan.startedNanos()) / 1_000_000);
+                (nanos() - plan.startedNanos()) / 1_000_000,
+                plan.caller().key().project(),
+                plan.caller().key().tags());
     }
 }

@@ -1,6 +1,7 @@
 package io.tokenworks.metering;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a gateway delivered for one API call: what is billed. Unique by operation; in the outbox before the client's
  * last byte.
  *
- * @param version of this record's form
+ * @param version of this record's form: {@link #VERSION}; 1 had neither project nor tags and is still taken
  * @param operation UUIDv7 minted by the gateway; its time gives the month partition
  * @param source id of the gateway
  * @param tenant billed party
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param lease quota lease it was charged to; null without quota
  * @param ttftMillis admission to first token; 0 if none came
  * @param durationMillis admission to end
+ * @param project what it is booked to; null: the tenant's default project
+ * @param tags of company, tenant, project and key as they were at admission
  */
 public record OperationRecord(
         int version,
@@ -41,4 +44,15 @@ public record OperationRecord(
         int attempts,
         @Nullable UUID lease,
         long ttftMillis,
-        long durationMillis) {}
+        long durationMillis,
+        @Nullable UUID project,
+        Map<String, String> tags) {
+
+    /** What is written now. */
+    public static final int VERSION = 2;
+
+    /** A record of version 1 comes without tags. */
+    public OperationRecord {
+        tags = tags == null ? Map.of() : Map.copyOf(tags);
+    }
+}

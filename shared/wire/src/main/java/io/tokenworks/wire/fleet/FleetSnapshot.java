@@ -4,7 +4,9 @@ import io.tokenworks.wire.worker.WorkerRole;
 import io.tokenworks.wire.worker.WorkerState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a gateway needs to serve without asking anybody. Gateways persist the newest and go on with it when the
@@ -58,12 +60,39 @@ public record FleetSnapshot(
 
     /**
      * @param sha256 hex of the SHA-256 of the secret
+     * @param project what its use is booked to; null: the tenant's default project
+     * @param tags of company, tenant, project and key together
+     * @param expiresAt by the control plane's clock; null: until it is revoked
      */
-    public record Key(UUID id, String sha256, UUID tenant) {}
+    public record Key(
+            UUID id,
+            String sha256,
+            UUID tenant,
+            @Nullable UUID project,
+            Map<String, String> tags,
+            @Nullable Instant expiresAt) {
+
+        /** A snapshot saved by an earlier release has no tags. */
+        public Key {
+            tags = tags == null ? Map.of() : Map.copyOf(tags);
+        }
+    }
 
     /**
      * @param cacheSecret base64; parts prefix caches of tenants
      * @param quota whether its tokens are counted against a quota; then nothing runs without a lease
+     * @param deployments what it may ask for; empty: everything
      */
-    public record Tenant(UUID id, String name, String cacheSecret, boolean quota) {}
+    public record Tenant(UUID id, String name, String cacheSecret, boolean quota, List<String> deployments) {
+
+        /** A snapshot saved by an earlier release has no such list. */
+        public Tenant {
+            deployments = deployments == null ? List.of() : List.copyOf(deployments);
+        }
+
+        /** Whether it may ask for a deployment. */
+        public boolean mayUse(String deployment) {
+            return deployments.isEmpty() || deployments.contains(deployment);
+        }
+    }
 }

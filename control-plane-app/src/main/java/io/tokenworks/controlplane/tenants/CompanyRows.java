@@ -1,0 +1,11 @@
+package io.tokenworks.controlplane.tenants;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface CompanyRows extends JpaRepository<Company, UUID> {
+
+    /** The one that the installation began with. */
+    Optional<Company> findFirstByOrderByCreatedAtAscIdAsc();
+}
