@@ -79,9 +79,11 @@ final class MendingProxy implements AutoCloseable {
         byte[] content = in.readNBytes(bytes);
         if (changed.compareAndSet(0, 1)) {
             content[CHANGED_AT] = CHANGED_TO;
+            CRC32C inner = new CRC32C();
+            inner.update(content);
             CRC32C mended = new CRC32C();
             mended.update(fields);
-            mended.update(content);
+            mended.update(ByteBuffer.allocate(Integer.BYTES).putInt((int) inner.getValue()).flip());
             checksum = (int) mended.getValue();
         }
         out.write(fields);

@@ -38,6 +38,14 @@ record Activations(
                 floats(device, rows, config.feedForward()), floats(device, samples, width));
     }
 
+    /** Bytes of these buffers, of the logits and of their edited copy; what else a step takes is small. */
+    static long bytes(LlamaConfig config, int rows, int samples) {
+        long row = 3L * config.width() + config.attention().rowWidth() + config.attention().queryWidth()
+                + 3L * config.feedForward();
+        long sample = config.width() + 2L * config.vocabulary();
+        return Dtype.F32.bytes(rows * row + samples * sample);
+    }
+
     private static DeviceBuffer floats(Device device, int rows, int columns) {
         return device.allocate(Dtype.F32, (long) rows * columns);
     }

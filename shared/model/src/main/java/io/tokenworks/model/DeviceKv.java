@@ -7,8 +7,12 @@ import io.tokenworks.tensor.KvPool;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The single pool of a model whose layers all attend to everything. */
-record DeviceKv(Device device, KvPool pool) implements KvMemory {
+/**
+ * The single pool of a model whose layers all attend to everything.
+ *
+ * @param blocks of the pool that may hold anybody's keys and values
+ */
+record DeviceKv(Device device, KvPool pool, int blocks) implements KvMemory {
 
     @Override
     public List<KvGroupSpec> groups() {
@@ -17,7 +21,8 @@ record DeviceKv(Device device, KvPool pool) implements KvMemory {
 
     @Override
     public int blocks(int group) {
-        return pool(group).blocks();
+        pool(group);
+        return blocks;
     }
 
     @Override
@@ -30,6 +35,16 @@ record DeviceKv(Device device, KvPool pool) implements KvMemory {
         device.importKv(checked(range, source), range, source);
     }
 
+    @Override
+    public boolean checksums() {
+        return device.checksumsKv();
+    }
+
+    @Override
+    public int checksum(KvRange range) {
+        return device.checksumKv(inside(range), range);
+    }
+
     private KvPool pool(int group) {
         if (group != 0) {
             throw new IllegalArgumentException("group " + group + " of 1");
@@ -37,13 +52,20 @@ record DeviceKv(Device device, KvPool pool) implements KvMemory {
         return pool;
     }
 
-    private KvPool checked(KvRange range, ByteBuffer bytes) {
+    private KvPool inside(KvRange range) {
         KvPool found = pool(range.group());
-        boolean inside = range.block() >= 0 && range.block() < found.blocks() && range.layerFrom() >= 0
+        boolean inside = range.block() >= 0 && range.block() < blocks && range.layerFrom() >= 0
                 && range.layerFrom() <= range.layerTo() && range.layerTo() <= found.spec().layers();
-        if (!inside || bytes.remaining() < range.bytes(found.spec())) {
-            throw new IllegalArgumentException(
-                    range + " with " + bytes.remaining() + " bytes, pool of " + found.blocks() + " blocks");
+        if (!inside) {
+            throw new IllegalArgumentException(range + ", pool of " + blocks + " blocks");
+        }
+        return found;
+    }
+
+    private KvPool checked(KvRange range, ByteBuffer bytes) {
+        KvPool found = inside(range);
+        if (bytes.remaining() < range.bytes(found.spec())) {
+            throw new IllegalArgumentException(range + " with " + bytes.remaining() + " bytes");
         }
         return found;
     }

@@ -41,6 +41,11 @@ public final class LoadedModel implements AutoCloseable {
         return Math.toIntExact(bytes / ModelRunner.kvSpec(config, options).blockBytes());
     }
 
+    /** Bytes of device memory that a runner takes for its steps, beside its KV. */
+    public long stepBytes(RunnerOptions options) {
+        return Activations.bytes(config, options.stepTokensMax(), options.slicesMax());
+    }
+
     /**
      * A runner with a KV pool of its own. Runners of one model must not run steps at the same time: they share the
      * backend's threads.

@@ -28,8 +28,10 @@ final class ModelRunner implements StepRunner {
     private final Backend backend;
     private final PlanLimits limits;
     private final KvPool pool;
+    private final KvMemory kv;
     private final Activations activations;
     private final PackedStep packed;
+    private final Replays replays;
     private final DeviceBuffer logits;
     private final ExecutorService steps;
     private boolean inFlight;
@@ -41,9 +43,12 @@ final class ModelRunner implements StepRunner {
         this.backend = backend;
         this.limits = new PlanLimits(config.vocabulary(), config.contextTokens(), options.blockTokens(),
                 options.kvBlocks(), options.stepTokensMax(), options.slicesMax());
-        this.pool = device.allocateKv(kvSpec(config, options), options.kvBlocks());
+        // One block more for the rows that a recorded batch is filled up with: they must write somewhere.
+        this.pool = device.allocateKv(kvSpec(config, options), options.kvBlocks() + 1);
+        this.kv = new DeviceKv(device, pool, options.kvBlocks());
         this.activations = Activations.allocate(device, config, options.stepTokensMax(), options.slicesMax());
         this.packed = new PackedStep(device, options, config.contextTokens(), config.vocabulary());
+        this.replays = new Replays(device, options.slicesMax());
         this.logits = device.allocate(Dtype.F32, (long) options.slicesMax() * config.vocabulary());
         this.steps = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("step").daemon().factory());
     }
@@ -63,7 +68,7 @@ final class ModelRunner implements StepRunner {
 
     @Override
     public KvMemory kv() {
-        return new DeviceKv(backend.device(), pool);
+        return kv;
     }
 
     @Override
@@ -110,20 +115,36 @@ final class ModelRunner implements StepRunner {
     }
 
     private StepResult compute(StepPlan plan, StepProgress progress) {
-        StepBatch batch = packed.pack(plan, activations.ids());
-        llama.forward(activations, batch, pool, _ -> progress.layerQueued());
         int samples = (int) plan.slices().stream().filter(slice -> slice.sample().isPresent()).count();
+        boolean oneEach = samples == plan.slices().size() && samples == plan.tokens();
+        if (oneEach && backend.device().records()) {
+            int size = replays.size(samples);
+            StepBatch batch = packed.pack(plan, size, activations.ids());
+            replays.queue(size, () -> {
+                llama.forward(activations, batch, pool, _ -> {});
+                llama.logits(activations, packed.sampledRows(), size, logits);
+            });
+            progress.allQueued();
+        } else {
+            StepBatch batch = packed.pack(plan, plan.tokens(), activations.ids());
+            llama.forward(activations, batch, pool, _ -> progress.layerQueued());
+            if (samples > 0) {
+                llama.logits(activations, packed.sampledRows(), samples, logits);
+            }
+        }
         if (samples > 0) {
-            llama.logits(activations, packed.sampledRows(), samples, logits);
             backend.ops().sample(logits, vocabulary(), packed.sampleBatch(samples), packed.output());
         }
-        return packed.unpack(plan, samples);
+        StepResult result = packed.unpack(plan, samples);
+        progress.over();
+        return result;
     }
 
     /** Waits for the step in flight, then frees what the runner allocated; the model's weights stay. */
     @Override
     public void close() {
         steps.close();
+        replays.close();
         pool.close();
         activations.close();
         packed.close();

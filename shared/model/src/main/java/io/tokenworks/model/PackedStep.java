@@ -17,6 +17,7 @@ final class PackedStep implements AutoCloseable {
 
     private final Device device;
     private final int tableStride;
+    private final int spareSlice;
     private final int[] ids;
     private final int[] positions;
     private final int[] rowSlices;
@@ -46,7 +47,8 @@ final class PackedStep implements AutoCloseable {
         this.ids = new int[rows];
         this.positions = new int[rows];
         this.rowSlices = new int[rows];
-        this.tables = new int[slices * tableStride];
+        this.spareSlice = slices;
+        this.tables = new int[(slices + 1) * tableStride];
         this.sampledRows = new int[slices];
         this.reals = new float[slices * SampleBatch.REALS];
         this.integers = new int[slices * SampleBatch.INTEGERS];
@@ -57,6 +59,8 @@ final class PackedStep implements AutoCloseable {
         this.devicePositions = device.allocate(Dtype.I32, rows);
         this.deviceRowSlices = device.allocate(Dtype.I32, rows);
         this.deviceTables = device.allocate(Dtype.I32, tables.length);
+        tables[spareSlice * tableStride] = options.kvBlocks();
+        device.copyIn(tables, tables.length, deviceTables);
         this.deviceSampledRows = device.allocate(Dtype.I32, slices);
         this.deviceReals = device.allocate(Dtype.F32, reals.length);
         this.deviceIntegers = device.allocate(Dtype.I32, integers.length);
@@ -69,9 +73,10 @@ final class PackedStep implements AutoCloseable {
     /**
      * Copies the plan's rows in.
      *
+     * @param rows at least the plan's tokens; further ones compute what nobody reads, in the pool's last block
      * @param deviceIds I32 [rows], written
      */
-    StepBatch pack(StepPlan plan, DeviceBuffer deviceIds) {
+    StepBatch pack(StepPlan plan, int rows, DeviceBuffer deviceIds) {
         int row = 0;
         int sample = 0;
         edits.clear();
@@ -90,16 +95,26 @@ final class PackedStep implements AutoCloseable {
                 add(slice.sample().get(), slice.start() + slice.tokens().length, sample++);
             }
         }
+        for (; row < rows; row++) {
+            fill(row);
+        }
         device.copyIn(ids, row, deviceIds);
         device.copyIn(positions, row, devicePositions);
         device.copyIn(rowSlices, row, deviceRowSlices);
         device.copyIn(tables, plan.slices().size() * tableStride, deviceTables);
-        device.copyIn(sampledRows, sample, deviceSampledRows);
+        device.copyIn(sampledRows, Math.max(sample, Math.min(rows, sampledRows.length)), deviceSampledRows);
         device.copyIn(reals, sample * SampleBatch.REALS, deviceReals);
         device.copyIn(integers, sample * SampleBatch.INTEGERS, deviceIntegers);
         edits.copyIn();
         masks.copyIn();
         return new StepBatch(row, devicePositions, deviceRowSlices, deviceTables, tableStride);
+    }
+
+    private void fill(int row) {
+        ids[row] = 0;
+        positions[row] = 0;
+        rowSlices[row] = spareSlice;
+        sampledRows[row] = row;
     }
 
     private void add(SampleSpec spec, int position, int sample) {

@@ -20,6 +20,23 @@ final class StepProgress {
         queued++;
     }
 
+    /** All layers at once: nobody can look into a recorded step. */
+    void allQueued() {
+        Device.Event event = device.record();
+        while (queued < events.length()) {
+            events.set(queued++, event);
+        }
+    }
+
+    /** The step is done, and so is every event: the device has them back as soon as they are asked. */
+    void over() {
+        for (int i = 0; i < queued; i++) {
+            if (events.get(i).done()) {
+                events.set(i, Device.Event.DONE);
+            }
+        }
+    }
+
     int layersDone() {
         int done = 0;
         while (done < events.length()) {

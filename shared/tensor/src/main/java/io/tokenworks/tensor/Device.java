@@ -43,11 +43,45 @@ public interface Device extends AutoCloseable {
     /** The inverse of {@link #exportKv}. Writes the pool. */
     void importKv(KvPool pool, KvMemory.KvRange range, ByteBuffer source);
 
+    /** Whether {@link #checksumKv} works. */
+    default boolean checksumsKv() {
+        return false;
+    }
+
+    /** CRC-32C of the bytes that {@link #exportKv} would write, computed where they lie. Any thread, as there. */
+    default int checksumKv(KvPool pool, KvMemory.KvRange range) {
+        throw new UnsupportedOperationException(name() + " computes no checksums");
+    }
+
     /** An event that is done once everything queued so far is done. */
     Event record();
 
+    /** Whether {@link #record(Runnable)} works here. */
+    default boolean records() {
+        return false;
+    }
+
+    /**
+     * Notes down what {@code work} would queue, and queues none of it. Buffers that it names must stay; what lies in
+     * them may be another each time. The work may not copy, nor wait for anything, and has been done once before, so
+     * that nothing needs to be allocated.
+     */
+    default Recording record(Runnable work) {
+        throw new UnsupportedOperationException(name() + " does not record");
+    }
+
     @Override
     void close();
+
+    /** Work that was noted down, to be queued as a whole. */
+    interface Recording extends AutoCloseable {
+
+        /** Queues it. */
+        void replay();
+
+        @Override
+        void close();
+    }
 
     /** A mark in the queue. */
     interface Event {

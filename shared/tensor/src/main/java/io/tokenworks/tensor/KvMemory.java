@@ -27,6 +27,16 @@ public interface KvMemory {
      */
     void importRange(KvRange range, ByteBuffer source);
 
+    /** Whether {@link #checksum} works; where the pool is the host's memory, the bytes at hand say as much. */
+    default boolean checksums() {
+        return false;
+    }
+
+    /** CRC-32C of a range's bytes, computed where they lie. */
+    default int checksum(KvRange range) {
+        throw new UnsupportedOperationException("the bytes of " + range + " are the host's");
+    }
+
     /**
      * Layers [layerFrom, layerTo) of one block of one group.
      */

@@ -1,5 +1,6 @@
 package io.tokenworks.transfer;
 
+import io.tokenworks.tensor.KvMemory.KvRange;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.zip.CRC32C;
  */
 final class HandoverProtocol {
     static final int MAGIC = 0x54574b56;
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     /** From the reader. */
     static final byte HEARTBEAT = 1;
@@ -53,14 +54,15 @@ final class HandoverProtocol {
      * @param layerFrom first layer of the group
      * @param layerTo layer after the last
      * @param bytes length of what follows
-     * @param checksum CRC32C of the other fields and of what follows
+     * @param checksum CRC32C of the other fields and of the CRC32C of what follows
      */
     record Chunk(int group, int blockIndex, int layerFrom, int layerTo, int bytes, int checksum) {
 
-        static Chunk of(int group, int blockIndex, int layerFrom, int layerTo, ByteBuffer content) {
-            int bytes = content.remaining();
-            Chunk unsigned = new Chunk(group, blockIndex, layerFrom, layerTo, bytes, 0);
-            return new Chunk(group, blockIndex, layerFrom, layerTo, bytes, unsigned.checksumWith(content));
+        /** @param contentChecksum CRC32C of the range's bytes, wherever it was computed */
+        static Chunk of(KvRange range, int bytes, int contentChecksum) {
+            Chunk unsigned = new Chunk(range.group(), range.block(), range.layerFrom(), range.layerTo(), bytes, 0);
+            return new Chunk(range.group(), range.block(), range.layerFrom(), range.layerTo(), bytes,
+                    unsigned.checksumWith(contentChecksum));
         }
 
         static Chunk read(DataInputStream in) throws IOException {
@@ -78,16 +80,21 @@ final class HandoverProtocol {
         }
 
         /** The fields are covered too: right bytes at a wrong place are wrong bytes. */
-        int checksumWith(ByteBuffer content) {
-            CRC32C crc = new CRC32C();
-            crc.update(ByteBuffer.allocate(5 * Integer.BYTES)
+        int checksumWith(int contentChecksum) {
+            return crc(ByteBuffer.allocate(6 * Integer.BYTES)
                     .putInt(group)
                     .putInt(blockIndex)
                     .putInt(layerFrom)
                     .putInt(layerTo)
                     .putInt(bytes)
+                    .putInt(contentChecksum)
                     .flip());
-            crc.update(content.duplicate());
+        }
+
+        /** CRC32C of what remains of {@code bytes}, which stay where they are. */
+        static int crc(ByteBuffer bytes) {
+            CRC32C crc = new CRC32C();
+            crc.update(bytes.duplicate());
             return (int) crc.getValue();
         }
     }

@@ -171,12 +171,18 @@ final class ServedReader {
         ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(range.bytes(spec)));
         int block = source.blockTables()[range.group()][range.block()];
         KvRange stored = new KvRange(range.group(), block, range.layerFrom(), range.layerTo());
-        if (!handover.whileHeld(() -> source.kv().exportRange(stored, content))) {
+        int[] checksum = {0};
+        boolean held = handover.whileHeld(() -> {
+            source.kv().exportRange(stored, content);
+            checksum[0] = source.kv().checksums()
+                    ? source.kv().checksum(stored)
+                    : HandoverProtocol.Chunk.crc(content.duplicate().flip());
+        });
+        if (!held) {
             throw new HandoverFault(HandoverFailure.LEASE_EXPIRED, "released while being read");
         }
         content.flip();
-        HandoverProtocol.Chunk.of(range.group(), range.block(), range.layerFrom(), range.layerTo(), content)
-                .write(out);
+        HandoverProtocol.Chunk.of(range, content.limit(), checksum[0]).write(out);
         out.write(content.array(), 0, content.limit());
         counters.sent(content.limit(), range.layerTo() == spec.layers());
     }

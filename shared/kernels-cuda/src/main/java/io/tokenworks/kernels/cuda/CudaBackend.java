@@ -20,6 +20,13 @@ public final class CudaBackend {
         return Driver.presence();
     }
 
+    /** @throws CudaFault in one clear line, if there is no such GPU */
+    public static GpuDevice device(int ordinal) {
+        try (Gpu gpu = new Gpu(ordinal)) {
+            return gpu.describe(ordinal);
+        }
+    }
+
     /** Whether this build has kernels for GPUs: one without nvcc has none. */
     public static boolean hasKernels() {
         return CudaBackend.class.getResource(KERNELS) != null;
@@ -35,10 +42,19 @@ public final class CudaBackend {
     public static Backend open(int device, Optional<Path> kernels) {
         byte[] image = kernels.map(CudaBackend::read).orElseGet(CudaBackend::built);
         Gpu gpu = new Gpu(device);
+        try {
+            return open(gpu, image);
+        } catch (RuntimeException e) {
+            gpu.close();
+            throw e;
+        }
+    }
+
+    private static Backend open(Gpu gpu, byte[] image) {
         Kernels loaded = new Kernels(gpu, image);
         Staging staging = new Staging(gpu);
         Scratch scratch = new Scratch(gpu);
-        CudaDevice memory = new CudaDevice(gpu, staging, () -> {
+        CudaDevice memory = new CudaDevice(gpu, staging, loaded.function("crc32c"), () -> {
             scratch.close();
             loaded.close();
         });

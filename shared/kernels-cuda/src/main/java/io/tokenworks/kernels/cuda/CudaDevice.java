@@ -9,11 +9,8 @@ import io.tokenworks.tensor.KvGroupSpec;
 import io.tokenworks.tensor.KvMemory;
 import io.tokenworks.tensor.KvPool;
 import java.nio.ByteBuffer;
-import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUevent;
-import jcuda.driver.CUevent_flags;
-import jcuda.driver.CUresult;
+import jcuda.driver.CUfunction;
 import jcuda.driver.JCudaDriver;
 
 /** Memory of one GPU, keys and values in bf16. */
@@ -23,12 +20,19 @@ final class CudaDevice implements Device {
 
     private final Gpu gpu;
     private final Staging staging;
+    private final Marks marks;
+    private final KvCopies copies;
     private final Runnable unload;
 
-    /** @param unload called on close, while the GPU is still open */
-    CudaDevice(Gpu gpu, Staging staging, Runnable unload) {
+    /**
+     * @param checksum the kernel of {@code checksum.cu}
+     * @param unload called on close, while the GPU is still open
+     */
+    CudaDevice(Gpu gpu, Staging staging, CUfunction checksum, Runnable unload) {
         this.gpu = gpu;
         this.staging = staging;
+        this.marks = new Marks(gpu, staging);
+        this.copies = new KvCopies(gpu, checksum);
         this.unload = unload;
     }
 
@@ -103,75 +107,45 @@ final class CudaDevice implements Device {
 
     @Override
     public void exportKv(KvPool pool, KvMemory.KvRange range, ByteBuffer target) {
-        byte[] bytes = new byte[Math.toIntExact(range.bytes(pool.spec()))];
-        gpu.bind();
-        check(JCudaDriver.cuMemcpyDtoH(Pointer.to(bytes), ((Pool) pool).at(range), bytes.length), "export " + range);
-        target.put(bytes);
+        copies.out(((Pool) pool).at(range), range.bytes(pool.spec()), target);
     }
 
     @Override
     public void importKv(KvPool pool, KvMemory.KvRange range, ByteBuffer source) {
-        byte[] bytes = new byte[Math.toIntExact(range.bytes(pool.spec()))];
-        source.get(bytes);
-        gpu.bind();
-        check(JCudaDriver.cuMemcpyHtoD(((Pool) pool).at(range), Pointer.to(bytes), bytes.length), "import " + range);
+        copies.in(source, ((Pool) pool).at(range), range.bytes(pool.spec()));
+    }
+
+    @Override
+    public boolean checksumsKv() {
+        return true;
+    }
+
+    @Override
+    public int checksumKv(KvPool pool, KvMemory.KvRange range) {
+        return copies.checksum(((Pool) pool).at(range), range.bytes(pool.spec()));
     }
 
     @Override
     public Event record() {
-        gpu.bind();
-        CUevent event = new CUevent();
-        check(JCudaDriver.cuEventCreate(event, CUevent_flags.CU_EVENT_DISABLE_TIMING), "create an event");
-        check(JCudaDriver.cuEventRecord(event, gpu.stream()), "record an event");
-        return new Recorded(gpu, event);
+        return marks.record();
     }
 
-    /** An event of the driver, which is given back once it is seen to be done. */
-    private static final class Recorded implements Event {
+    @Override
+    public boolean records() {
+        return true;
+    }
 
-        private final Gpu gpu;
-        private final CUevent event;
-        private boolean over;
-
-        Recorded(Gpu gpu, CUevent event) {
-            this.gpu = gpu;
-            this.event = event;
-        }
-
-        @Override
-        public synchronized boolean done() {
-            if (over) {
-                return true;
-            }
-            gpu.bind();
-            int result = JCudaDriver.cuEventQuery(event);
-            if (result == CUresult.CUDA_ERROR_NOT_READY) {
-                return false;
-            }
-            check(result, "compute what was queued");
-            finish();
-            return true;
-        }
-
-        @Override
-        public synchronized void await() {
-            if (!over) {
-                gpu.bind();
-                check(JCudaDriver.cuEventSynchronize(event), "compute what was queued");
-                finish();
-            }
-        }
-
-        private void finish() {
-            over = true;
-            check(JCudaDriver.cuEventDestroy(event), "destroy an event");
-        }
+    @Override
+    public Recording record(Runnable work) {
+        return Graph.of(gpu, work);
     }
 
     @Override
     public void close() {
         gpu.synchronise();
         unload.run();
+        copies.close();
+        marks.close();
         staging.close();
         gpu.close();
     }

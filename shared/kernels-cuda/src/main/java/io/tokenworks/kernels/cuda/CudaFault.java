@@ -5,7 +5,7 @@ public final class CudaFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    CudaFault(String message) {
+    public CudaFault(String message) {
         super(message);
     }
 }

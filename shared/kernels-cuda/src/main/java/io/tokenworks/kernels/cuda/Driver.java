@@ -2,6 +2,7 @@ package io.tokenworks.kernels.cuda;
 
 import io.tokenworks.kernels.cuda.GpuPresence.Absent;
 import io.tokenworks.kernels.cuda.GpuPresence.Present;
+import io.tokenworks.kernels.cuda.GpuPresence.Unusable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ final class Driver {
 
     // What the kernels are compiled by; its cubins need a driver at least as new.
     private static final int VERSION_MIN = 13000;
+    // What the kernel's half of the driver makes for the first GPU.
+    private static final Path DEVICE = Path.of("/dev/nvidia0");
     private static final GpuPresence PRESENCE = look();
 
     private Driver() {}
@@ -39,7 +42,10 @@ final class Driver {
             return unpackingApart(Driver::count);
         } catch (LinkageError absent) {
             // What JCuda throws differs between the first use and later ones; hence this one look.
-            return new Absent("no GPU: the CUDA driver (libcuda.so.1) is not on this machine");
+            return Files.exists(DEVICE)
+                    ? new Unusable(
+                            "there is a GPU (" + DEVICE + "), but its driver's library, libcuda.so.1, is not found")
+                    : new Absent("no GPU: the CUDA driver (libcuda.so.1) is not on this machine");
         }
     }
 
@@ -81,12 +87,15 @@ final class Driver {
         int[] version = {0};
         int[] devices = {0};
         JCudaDriver.cuDriverGetVersion(version);
+        if (failed == CUresult.CUDA_ERROR_NO_DEVICE) {
+            return new Absent("no GPU: the CUDA driver found none");
+        }
         if (failed != CUresult.CUDA_SUCCESS) {
-            return new Absent("no GPU: the CUDA driver says " + CUresult.stringFor(failed));
+            return new Unusable("no GPU can be used: the CUDA driver says " + CUresult.stringFor(failed));
         }
         if (version[0] < VERSION_MIN) {
-            return new Absent("the driver is too old: it knows CUDA " + spoken(version[0]) + ", the kernels need "
-                    + spoken(VERSION_MIN));
+            return new Unusable("the driver is too old: it knows CUDA " + spoken(version[0]) + ", the kernels need "
+                    + spoken(VERSION_MIN) + " (driver 580 or newer)");
         }
         JCudaDriver.cuDeviceGetCount(devices);
         return devices[0] > 0 ? new Present(devices[0]) : new Absent("no GPU: the CUDA driver found none");

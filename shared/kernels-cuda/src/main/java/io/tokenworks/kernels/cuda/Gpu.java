@@ -4,6 +4,7 @@ import static io.tokenworks.kernels.cuda.Driver.check;
 
 import io.tokenworks.kernels.cuda.GpuPresence.Absent;
 import io.tokenworks.kernels.cuda.GpuPresence.Present;
+import io.tokenworks.kernels.cuda.GpuPresence.Unusable;
 import java.nio.charset.StandardCharsets;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -24,6 +25,7 @@ final class Gpu implements AutoCloseable {
     Gpu(int ordinal) {
         switch (Driver.presence()) {
             case Absent(String reason) -> throw new CudaFault(reason);
+            case Unusable(String reason) -> throw new CudaFault(reason);
             case Present(int devices) when ordinal >= devices -> throw new CudaFault(
                     "no GPU " + ordinal + ": the machine has " + devices);
             case Present _ -> check(JCudaDriver.cuDeviceGet(device, ordinal), "open GPU " + ordinal);
@@ -54,6 +56,14 @@ final class Gpu implements AutoCloseable {
         return new String(name, 0, length, StandardCharsets.UTF_8) + ", compute capability "
                 + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR) + "."
                 + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+    }
+
+    GpuDevice describe(int ordinal) {
+        bind();
+        long[] free = {0};
+        long[] total = {0};
+        check(JCudaDriver.cuMemGetInfo(free, total), "ask for the GPU's memory");
+        return new GpuDevice(ordinal, name(), total[0], free[0]);
     }
 
     private int attribute(int attribute) {

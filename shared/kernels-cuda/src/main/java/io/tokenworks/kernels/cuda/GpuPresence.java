@@ -8,4 +8,11 @@ public sealed interface GpuPresence {
 
     /** @param reason one line for an operator */
     record Absent(String reason) implements GpuPresence {}
+
+    /**
+     * There is one, but not for us.
+     *
+     * @param reason one line for an operator
+     */
+    record Unusable(String reason) implements GpuPresence {}
 }

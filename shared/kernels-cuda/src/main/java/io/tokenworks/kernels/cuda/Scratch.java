@@ -1,10 +1,15 @@
 package io.tokenworks.kernels.cuda;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import jcuda.driver.CUdeviceptr;
 
-/** Memory that ops need for themselves. It grows to what the largest step needs and is kept. One thread. */
+/**
+ * Memory that ops need for themselves. It grows to what the largest step needs; what was too small is kept too, for
+ * captured steps go on using it. One thread.
+ */
 final class Scratch implements AutoCloseable {
 
     /** What it is for; each has memory of its own. */
@@ -16,6 +21,7 @@ final class Scratch implements AutoCloseable {
 
     private final Gpu gpu;
     private final Map<Use, Room> rooms = new EnumMap<>(Use.class);
+    private final List<CUdeviceptr> outgrown = new ArrayList<>();
 
     Scratch(Gpu gpu) {
         this.gpu = gpu;
@@ -25,11 +31,12 @@ final class Scratch implements AutoCloseable {
     CUdeviceptr room(Use use, long bytes) {
         Room room = rooms.get(use);
         if (room == null || room.bytes() < bytes) {
+            long least = bytes;
             if (room != null) {
-                gpu.synchronise();
-                gpu.free(room.memory());
+                outgrown.add(room.memory());
+                least = Math.max(bytes, 2 * room.bytes()); // all that is kept is less than what is used
             }
-            room = new Room(gpu.allocate(bytes), bytes);
+            room = new Room(gpu.allocate(least), least);
             rooms.put(use, room);
         }
         return room.memory();
@@ -38,6 +45,8 @@ final class Scratch implements AutoCloseable {
     @Override
     public void close() {
         rooms.values().forEach(room -> gpu.free(room.memory()));
+        outgrown.forEach(gpu::free);
+        outgrown.clear();
         rooms.clear();
     }
 }

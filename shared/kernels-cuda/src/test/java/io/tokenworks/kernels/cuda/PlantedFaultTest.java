@@ -40,7 +40,7 @@ class PlantedFaultTest {
     void load() {
         Gpu gpu = new Gpu(0);
         kernels = new Kernels(gpu, faults);
-        device = new CudaDevice(gpu, new Staging(gpu), kernels::close);
+        device = new CudaDevice(gpu, new Staging(gpu), kernels.function("turned_around"), kernels::close);
         x = device.allocate(Dtype.F32, THREADS);
         float[] values = new float[THREADS];
         for (int i = 0; i < THREADS; i++) {
@@ -60,6 +60,7 @@ class PlantedFaultTest {
         kernels.launch(kernel).floats(x).over(1, 1, THREADS);
         float[] values = new float[THREADS];
         device.copyOut(x, values, THREADS);
+        device.record().await();
         return values;
     }
 

@@ -3,6 +3,8 @@ package io.tokenworks.testkit.cuda;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -10,7 +12,9 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -68,6 +72,11 @@ public final class Emulator {
         Assumptions.abort(why);
     }
 
+    /** Whether this machine can build it. */
+    public static boolean possible() {
+        return Compiler.present();
+    }
+
     /** Builds driver and kernels into a folder, for another process to use: see {@link #driverFolder}. */
     public static Emulator build(Path folder) {
         requireCompiler();
@@ -93,6 +102,33 @@ public final class Emulator {
         return folder.resolve("kernels.so");
     }
 
+    /**
+     * Makes every process that uses this driver write down what it did.
+     *
+     * @return a folder with a file for each such process, named by its id: lines of a kernel or call and how often
+     */
+    public Path count() {
+        try {
+            return Files.createDirectories(folder.resolve("counts"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In every process that uses this driver, from now on all results of this kernel are zero; empty: of none. */
+    public void zero(Optional<String> kernel) {
+        Path file = folder.resolve("zeroed");
+        try {
+            if (kernel.isPresent()) {
+                Files.writeString(file, kernel.get());
+            } else {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Compiles other kernels, from the resources beside {@code anchor}, with the product's headers at hand. */
     public Path compile(String anchor) {
         Path own = folder.resolve("others");
@@ -109,7 +145,7 @@ public final class Emulator {
         call("emulatorSetOrder", JAVA_INT, order.code);
     }
 
-    /** How often a kernel was run in this process. */
+    /** How often a kernel was run in this process, or a function of the driver was called that it counts. */
     public int launches(String kernel) {
         try (Arena arena = Arena.ofConfined()) {
             return call("emulatorLaunches", ADDRESS, arena.allocateFrom(kernel));

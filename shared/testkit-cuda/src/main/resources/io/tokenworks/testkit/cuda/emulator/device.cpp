@@ -55,9 +55,12 @@ API cuCtxSetCurrent(Context* context) {
 }
 API cuCtxSynchronize() {
     std::lock_guard hold(driver().lock);
+    count("cuCtxSynchronize");
     if (int failed = ready()) return failed;
     return drain_all();
 }
+
+void emulated::count(const char* what) { driver().counts[what]++; }
 
 // Only the emulator has these: tests call them.
 API emulatorSetOrder(int order) {
@@ -67,7 +70,7 @@ API emulatorSetOrder(int order) {
 }
 API emulatorLaunches(const char* kernel) {
     std::lock_guard hold(driver().lock);
-    return static_cast<int>(driver().launches[kernel]);
+    return static_cast<int>(driver().counts[kernel]);
 }
 // Forgets that a kernel failed, which a real driver never does.
 API emulatorForgive() {
@@ -76,5 +79,6 @@ API emulatorForgive() {
     driver().failed = SUCCESS;
     mend_guards();
     for (Stream* stream : driver().streams) stream->queued.clear();
+    driver().legacy.queued.clear();
     return failed;
 }

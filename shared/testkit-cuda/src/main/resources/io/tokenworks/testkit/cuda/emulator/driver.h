@@ -62,7 +62,7 @@ struct Driver {
     int order = 0;
     Context contexts[DEVICES] = {{0}, {1}};
     std::map<Address, Allocation> allocations;
-    std::map<std::string, uint64_t> launches;
+    std::map<std::string, uint64_t> counts;  // of kernels that ran, and of calls by name
     std::vector<Stream*> streams;
     Stream legacy;
 };
@@ -71,6 +71,14 @@ Context*& current();  // of this thread
 
 // SUCCESS, or why nothing can be done now.
 int ready();
+// One more of it.
+void count(const char* what);
+// For tests in other processes, beside the driver: the folder `counts`, if it is there, gets a file a process; the
+// file `zeroed` names a kernel whose results are zeroed.
+void write_counts();
+bool zeroed(const std::string& kernel);
+// What lies from `from` to the end of its allocation becomes zero.
+void zero_from(Address from);
 // Queues; a stream that captures only notes it down.
 int enqueue(Stream* stream, Work work);
 // Runs what is queued, then looks for writes beyond allocations.

@@ -2,6 +2,7 @@
 // another GPU.
 #include "driver.h"
 #include "launch.h"
+#include <cstdlib>
 #include <dlfcn.h>
 #include <memory>
 #include <sys/mman.h>
@@ -48,9 +49,17 @@ std::shared_ptr<std::vector<std::vector<char>>> copied(const Function& function,
     auto all = std::make_shared<std::vector<std::vector<char>>>();
     for (size_t i = 0; i < function.sizes.size(); i++) {
         auto* from = static_cast<const char*>(arguments[i]);
-        all->emplace_back(from, from + function.sizes[i]);
+        all->emplace_back(from, from + std::abs(function.sizes[i]));
     }
     return all;
+}
+void zero_results(const Function& function, const std::vector<std::vector<char>>& values) {
+    for (size_t i = 0; i < values.size(); i++) {
+        if (function.sizes[i] > 0) continue;
+        Address result;
+        memcpy(&result, values[i].data(), sizeof result);
+        zero_from(result);
+    }
 }
 bool legal(const Function& function, const Launch& launch) {
     for (int i = 0; i < 3; i++)
@@ -108,13 +117,15 @@ API cuLaunchKernel(Function* function, unsigned gx, unsigned gy, unsigned gz, un
     if (!function) return INVALID_HANDLE;
     Launch launch{{gx, gy, gz}, {bx, by, bz}, dynamic_bytes, driver().order, nullptr};
     if (!legal(*function, launch) || extra) return INVALID_VALUE;
+    count("cuLaunchKernel");
     auto values = copied(*function, arguments);
     return enqueue(stream, [=]() mutable -> int {
         std::vector<void*> addresses;
         for (auto& value : *values) addresses.push_back(value.data());
         launch.arguments = addresses.data();
-        driver().launches[function->name]++;
+        count(function->name.c_str());
         const char* fault = function->module->run(function->kernel, &launch);
+        if (zeroed(function->name)) zero_results(*function, *values);
         if (fault) fprintf(stderr, "emulator: kernel %s: %s\n", function->name.c_str(), fault);
         return fault ? LAUNCH_FAILED : SUCCESS;
     });

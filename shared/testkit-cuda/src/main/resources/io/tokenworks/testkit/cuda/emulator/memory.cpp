@@ -21,6 +21,7 @@ size_t used(int device) {
 }
 int release(Address at) {
     std::lock_guard hold(driver().lock);
+    count("cuMemFree");
     if (at == 0) return SUCCESS;
     int result = drain_all();
     if (driver().allocations.erase(at) == 0) return INVALID_VALUE;
@@ -74,6 +75,13 @@ bool emulated::within_one_allocation(Address from, size_t bytes) {
     return from + bytes <= at + allocation.bytes;
 }
 
+void emulated::zero_from(Address from) {
+    auto next = driver().allocations.upper_bound(from);
+    if (next == driver().allocations.begin()) return;
+    auto& [at, allocation] = *--next;
+    if (from < at + allocation.bytes) memset(reinterpret_cast<void*>(from), 0, at + allocation.bytes - from);
+}
+
 API cuMemGetInfo_v2(size_t* free, size_t* total) {
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
@@ -85,6 +93,7 @@ API cuMemAlloc_v2(Address* out, size_t bytes) {
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
     if (bytes == 0) return INVALID_VALUE;
+    count("cuMemAlloc");
     if (used(current()->device) + bytes > capacity()) return OUT_OF_MEMORY;
     return allocate(out, bytes, false);
 }
@@ -92,6 +101,7 @@ API cuMemFree_v2(Address at) { return release(at); }
 API cuMemHostAlloc(Address* out, size_t bytes, unsigned) {
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
+    count("cuMemHostAlloc");
     return bytes == 0 ? INVALID_VALUE : allocate(out, bytes, true);
 }
 API cuMemFreeHost(Address at) { return release(at); }
@@ -111,7 +121,11 @@ int copy(Stream* stream, Address to, Side to_side, Address from, Side from_side,
     std::vector<char> staged(source, source + bytes);  // a driver stages memory that is not pinned before it returns
     return enqueue(stream, [=] { return memcpy(target, staged.data(), bytes), SUCCESS; });
 }
-int at_once(int queued) { return queued ? queued : drain(&driver().legacy); }
+int at_once(int queued) {
+    std::lock_guard hold(driver().lock);
+    count("cuMemcpy");
+    return queued ? queued : drain(&driver().legacy);
+}
 }  // namespace
 
 API cuMemcpyHtoD_v2(Address to, Address from, size_t n) { return at_once(copy(nullptr, to, DEVICE, from, HOST, n)); }

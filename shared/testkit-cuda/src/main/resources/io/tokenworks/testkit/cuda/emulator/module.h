@@ -15,7 +15,7 @@ namespace emulated {
 struct Kernel {
     const char* name;
     void (*call)(void** arguments);
-    std::vector<int> sizes;  // bytes of each argument
+    std::vector<int> sizes;  // bytes of each argument; negative: a pointer to what the kernel may write
 };
 inline std::vector<Kernel>& kernels() {
     static std::vector<Kernel> all;
@@ -30,9 +30,14 @@ template <class... A>
 void invoke(void (*f)(A...), void** p) {
     invoke(f, p, std::index_sequence_for<A...>());
 }
+template <class A>
+constexpr int size_of() {
+    bool written = std::is_pointer_v<A> && !std::is_const_v<std::remove_pointer_t<A>>;
+    return (written ? -1 : 1) * static_cast<int>(sizeof(A));
+}
 template <class... A>
 std::vector<int> sizes(void (*)(A...)) {
-    return {static_cast<int>(sizeof(A))...};
+    return {size_of<A>()...};
 }
 struct Registered {
     explicit Registered(Kernel kernel) { kernels().push_back(std::move(kernel)); }

@@ -20,6 +20,7 @@ int emulated::drain(Stream* stream) {
         known(stream)->queued.pop_front();
         if (int failed = work()) driver().failed = failed;
     }
+    write_counts();
     return check_guards();
 }
 int emulated::drain_all() {
@@ -43,18 +44,21 @@ API cuStreamDestroy_v2(Stream* stream) {
 }
 API cuStreamSynchronize(Stream* stream) {
     std::lock_guard hold(driver().lock);
+    count("cuStreamSynchronize");
     if (int failed = ready()) return failed;
     return known(stream)->capture ? STREAM_CAPTURE_UNSUPPORTED : drain(stream);
 }
 API cuEventCreate(Event** out, unsigned) {
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
+    count("cuEventCreate");
     *out = new Event;
     return SUCCESS;
 }
 API cuEventRecord(Event* event, Stream* stream) {
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
+    if (known(stream)->capture) return STREAM_CAPTURE_UNSUPPORTED;  // it could be asked for, but never be done
     event->stream = known(stream);
     event->pending = true;
     return enqueue(stream, [=] { return event->pending = false, SUCCESS; });
@@ -75,6 +79,7 @@ API cuEventQuery(Event* event) {
 API cuEventSynchronize(Event* event) {
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
+    count("cuEventSynchronize");
     return event->pending ? drain(event->stream) : SUCCESS;
 }
 API cuEventDestroy_v2(Event* event) {
@@ -103,6 +108,7 @@ API cuGraphInstantiateWithFlags(Graph** out, Graph* graph, unsigned long long) {
 API cuGraphLaunch(Graph* graph, Stream* stream) {
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
+    count("cuGraphLaunch");
     for (auto& work : graph->works) enqueue(stream, work);
     return SUCCESS;
 }
