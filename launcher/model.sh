@@ -49,13 +49,19 @@ check_model_fits() {
   answer=$(model_tool check "$MODEL" --json) || status=$?
   case $status in
     0) ;;
-    1 | 2) die "$MODEL cannot be run here:
-$(json '"\n".join("  - " + p for p in d["problems"])' <<<"$answer")
-./tokenworks model check '$MODEL' tells more." ;;
+    1) [ "$BACKEND" != cpu ] || die_unfit "$answer" ;;
+    2) die_unfit "$answer" ;;
     *) die "the model could not be checked: $answer" ;;
   esac
   heap=$(json 'd["heapBytes"] // 1048576 + 1' <<<"$answer")
-  [ "$heap" -gt "$WORKER_HEAP" ] || return 0
+  # On a GPU the weights and the KV are not in the heap.
+  [ "$BACKEND" != cuda ] && [ "$heap" -gt "$WORKER_HEAP" ] || return 0
   WORKER_HEAP=$heap
   echo "$heap" >"$STATE/worker-heap"
+}
+
+die_unfit() {
+  die "$MODEL cannot be run here:
+$(json '"\n".join("  - " + p for p in d["problems"])' <<<"$1")
+./tokenworks model check '$MODEL' tells more."
 }

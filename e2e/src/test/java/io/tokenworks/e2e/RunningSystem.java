@@ -47,6 +47,7 @@ final class RunningSystem implements AutoCloseable {
         environment.put("TOKENWORKS_DECODE_PORT", "" + ports.get(4));
         // So short that streams of a worker that is to go are moved, not only waited for.
         environment.put("TOKENWORKS_ACTUATOR_DRAINDEADLINE", "3s");
+        EmulatedGpu.offer(environment);
     }
 
     /** Starts one in an empty folder and waits until it serves. */
@@ -57,7 +58,8 @@ final class RunningSystem implements AutoCloseable {
     /** The same, with the launcher and the apps of another checkout. */
     static RunningSystem start(Path home, Path checkout) {
         var system = new RunningSystem(home.toAbsolutePath().normalize());
-        Commands.Result up = system.launcher(checkout, START_MAX, "up", "--no-build");
+        system.computesOnTheCpu();
+        Commands.Result up = system.launcher(checkout, START_MAX, Map.of(), "up", "--no-build");
         if (up.exit() != 0) {
             system.close();
         }
@@ -65,16 +67,33 @@ final class RunningSystem implements AutoCloseable {
         return system;
     }
 
-    /** Runs a command of the launcher on this system. */
-    Commands.Result launcher(Duration limit, String... arguments) {
-        return launcher(ROOT, limit, arguments);
+    /** The emulated GPU is there for those who ask for it; the launcher would take it by itself. */
+    private void computesOnTheCpu() {
+        try {
+            Files.createDirectories(home);
+            Files.writeString(home.resolve("backend"), "cpu");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private Commands.Result launcher(Path checkout, Duration limit, String... arguments) {
+    /** Runs a command of the launcher on this system. */
+    Commands.Result launcher(Duration limit, String... arguments) {
+        return launcher(ROOT, limit, Map.of(), arguments);
+    }
+
+    /** The same with other settings in its environment. */
+    Commands.Result launcher(Duration limit, Map<String, String> settings, String... arguments) {
+        return launcher(ROOT, limit, settings, arguments);
+    }
+
+    private Commands.Result launcher(Path checkout, Duration limit, Map<String, String> settings, String... arguments) {
         var command = new ArrayList<String>();
         command.add(checkout.resolve("tokenworks").toString());
         command.addAll(List.of(arguments));
-        return Commands.run(command, checkout, environment, limit);
+        var all = new TreeMap<>(environment);
+        all.putAll(settings);
+        return Commands.run(command, checkout, all, limit);
     }
 
     /** What {@code status --json} prints. */

@@ -16,7 +16,7 @@ record DeploymentForm(
         @Nullable String cachedPrice,
         @Nullable String outputPrice) {
     private static final String TIMED = "TIMED";
-    static final List<String> BACKENDS = List.of("CPU", TIMED);
+    static final List<String> BACKENDS = List.of("AUTO", "CPU", "CUDA", TIMED);
     static final List<Mode> MODES = List.of(Mode.AUTO, Mode.DISAGGREGATED, Mode.AGGREGATED);
 
     static DeploymentForm fresh(String model) {

@@ -10,7 +10,7 @@ import io.tokenworks.engine.schedule.SchedulePolicy;
 import io.tokenworks.engine.timed.Sleeper;
 import io.tokenworks.engine.timed.TimedProfile;
 import io.tokenworks.engine.timed.TimedStepRunner;
-import io.tokenworks.kernels.cpu.CpuBackend;
+import io.tokenworks.kernels.cuda.CudaFault;
 import io.tokenworks.model.LoadedModel;
 import io.tokenworks.model.Models;
 import io.tokenworks.model.RunnerOptions;
@@ -20,7 +20,6 @@ import io.tokenworks.model.card.CardText;
 import io.tokenworks.model.card.ModelCard;
 import io.tokenworks.model.card.TimedCard;
 import io.tokenworks.model.gguf.GgufFile;
-import io.tokenworks.tensor.Backend;
 import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.KvMemory;
 import io.tokenworks.tensor.StepRunner;
@@ -30,9 +29,12 @@ import io.tokenworks.wire.worker.WorkerRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Loads the configured model onto the configured backend and starts its engine in this process. */
 final class LocalModelLoader implements ModelLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalModelLoader.class);
     private static final int TIMED_CONTEXT_TOKENS = 8192;
     private static final int TIMED_KV_BLOCKS = 4096;
     private static final int TIMED_LAYERS = 4;
@@ -52,33 +54,66 @@ final class LocalModelLoader implements ModelLoader {
     public RunningModel load(EngineEvents events, LoadProgress progress) {
         return switch (config.backend()) {
             case CPU -> cpu(events, progress);
+            case CUDA -> cuda(events, progress);
+            case AUTO -> auto(events, progress);
             case TIMED -> timed(events);
         };
     }
 
     private RunningModel cpu(EngineEvents events, LoadProgress progress) {
-        Path path = modelPath();
-        int threads = config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
         progress.warmingUp();
-        Backend backend = CpuBackend.open(threads);
-        progress.loaded(0);
-        LoadedModel model = Models.load(path, backend, progress::loaded);
-        ModelCard card = card(path, model.weightsDigest());
+        return computed(OpenBackend.cpu(config), events, progress);
+    }
+
+    private RunningModel cuda(EngineEvents events, LoadProgress progress) {
+        return computed(OpenBackend.cuda(config, modelPath()), events, progress);
+    }
+
+    private RunningModel auto(EngineEvents events, LoadProgress progress) {
+        try {
+            return cuda(events, progress);
+        } catch (CudaFault unusable) {
+            LOG.warn("on the CPU: {}", unusable.getMessage());
+            return cpu(events, progress);
+        }
+    }
+
+    /** Owns the backend from the start: whatever goes wrong, it is closed. */
+    private RunningModel computed(OpenBackend open, EngineEvents events, LoadProgress progress) {
+        try {
+            progress.loaded(0);
+            LoadedModel model = Models.load(modelPath(), open.backend(), progress::loaded);
+            try {
+                return computed(open, model, events);
+            } catch (RuntimeException e) {
+                model.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            open.backend().close();
+            throw e;
+        }
+    }
+
+    private RunningModel computed(OpenBackend open, LoadedModel model, EngineEvents events) {
+        ModelCard card = card(modelPath(), model.weightsDigest());
         RunnerOptions sizes = new RunnerOptions(
                 Math.max(1, config.kvBlocks()),
                 config.blockTokens(),
                 config.maxTokensPerStep(),
                 Math.min(config.maxSequences(), config.maxTokensPerStep()),
                 Dtype.BF16);
-        int blocks = config.kvBlocks() > 0 ? config.kvBlocks() : model.kvBlocks(config.kvBytes().toBytes(), sizes);
+        int blocks = config.kvBlocks() > 0
+                ? config.kvBlocks()
+                : model.kvBlocks(open.kvRoom().bytes(model, sizes), sizes);
         StepRunner runner = model.runner(new RunnerOptions(
                 blocks, sizes.blockTokens(), sizes.stepTokensMax(), sizes.slicesMax(), sizes.kvDtype()));
         Resources resources = () -> {
             runner.close();
             model.close();
-            backend.close();
+            open.backend().close();
         };
-        String device = "CPU, " + threads + " threads, " + card.architecture();
+        String device = open.device() + ", " + card.architecture();
         return running(new Parts(runner, card, model.numericMode(), device, resources), events);
     }
 

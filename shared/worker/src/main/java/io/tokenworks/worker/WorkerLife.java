@@ -1,5 +1,6 @@
 package io.tokenworks.worker;
 
+import io.tokenworks.kernels.cuda.CudaFault;
 import io.tokenworks.wire.worker.WorkerRegistration;
 import io.tokenworks.wire.worker.WorkerState;
 import java.io.IOException;
@@ -92,6 +93,9 @@ final class WorkerLife implements SmartLifecycle {
             if (runtime.state() == WorkerState.READY) {
                 AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
             }
+        } catch (CudaFault e) {
+            LOG.error("the model could not be loaded: {}", e.getMessage());
+            exit.exit(EXIT_LOAD_FAILED);
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.error("the model could not be loaded", e);
             exit.exit(EXIT_LOAD_FAILED);

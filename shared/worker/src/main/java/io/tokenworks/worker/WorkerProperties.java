@@ -2,10 +2,13 @@ package io.tokenworks.worker;
 
 import io.tokenworks.wire.worker.WorkerRole;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +70,7 @@ public record WorkerProperties(
      * @param parkMillis how long an idle engine sleeps before it looks after sequences that wait for credit
      * @param grammarsMax compiled grammars kept; the least recently used is compiled anew when it is wanted again
      * @param grammarMaskBytes memory for masks of tokens, over all grammars
+     * @param cuda which GPU and how much of it
      * @param timed pace of the timed backend
      */
     public record Worker(
@@ -94,6 +98,7 @@ public record WorkerProperties(
             @DefaultValue("20") @Min(1) @Max(1000) int parkMillis,
             @DefaultValue("64") @Min(1) @Max(65536) int grammarsMax,
             @DefaultValue("32MB") @NotNull DataSize grammarMaskBytes,
+            @DefaultValue @Valid Cuda cuda,
             @DefaultValue @Valid Timed timed) {
 
         Duration lease() {
@@ -109,8 +114,29 @@ public record WorkerProperties(
     public enum Backend {
         /** The model, on processors. */
         CPU,
+        /** The model, on a GPU; without one that can be used, the worker does not start. */
+        CUDA,
+        /** On a GPU if there is one that can be used, else on processors. */
+        AUTO,
         /** No mathematics: steps take as long as the profile says and the text is deterministic. */
         TIMED
+    }
+
+    /**
+     * @param device which GPU of the machine, from 0
+     * @param memoryShare how much of the GPU's memory the worker takes, for weights, steps and KV together; workers
+     * that share a GPU must not take more than all of it
+     * @param kernels file with kernels that were compiled elsewhere; empty: those of this build
+     */
+    public record Cuda(
+            @DefaultValue("0") @Min(0) @Max(63) int device,
+            @DefaultValue("0.45") @DecimalMin("0.01") @DecimalMax("0.98") BigDecimal memoryShare,
+            @DefaultValue("") String kernels) {
+
+        /** Bytes of {@code totalBytes} that the worker may take. */
+        long share(long totalBytes) {
+            return memoryShare.multiply(BigDecimal.valueOf(totalBytes)).longValue();
+        }
     }
 
     /**
