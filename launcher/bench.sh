@@ -10,6 +10,7 @@ cmd_bench() {
       fetch_model
       JDK=$JDK TOKENWORKS_MODELS=$(dirname "$MODEL") python3 "$ROOT/launcher/bench-start.py" "$ROOT/tokenworks" "$RELEASE" "$STATE/check/start" "${2:-5}"
       ;;
-    *) die "bench knows: start [RUNS]" ;;
+    gpu) bench_gpu "${@:2}" ;;
+    *) die "bench knows: start [RUNS], gpu [OPTION…]" ;;
   esac
 }

@@ -25,6 +25,9 @@ json() { python3 -c 'import json,sys; d=json.load(sys.stdin); r=eval(sys.argv[1]
 # named NAME: the id of the item of that name in a list of the admin API.
 named() { NAME=$1 json 'next((i.get("id", i["name"]) for i in (d if isinstance(d, list) else d.get("items", [])) if i["name"] == __import__("os").environ["NAME"]), None)'; }
 
+# backend_of NAME: what the deployment of that name computes on; nothing if there is none, or it is retired.
+backend_of() { NAME=$1 json 'next((i["backend"].lower() for i in (d if isinstance(d, list) else d.get("items", [])) if i["name"] == __import__("os").environ["NAME"] and i["state"] != "RETIRED"), None)'; }
+
 # wait_for WHAT LOG TEST…: until TEST holds; stops with the end of LOG if it does not in time or its keeper gave up.
 wait_for() {
   local role=$1 until=$((SECONDS + START_SECONDS_MAX))
@@ -82,13 +85,19 @@ undo_start() {
   { stop_apps && stop_kept postgres; } >/dev/null 2>&1 || true
 }
 
-# The default deployment, the demo tenant and its key, each only where it is missing.
+# bootstrap WISH: the default deployment, on another backend if that is wished, the demo tenant and its key, each only where it is missing.
 bootstrap() {
-  local tenant answer
-  if [ -z "$(admin GET /api/v1/deployments | named "$DEPLOYMENT")" ]; then
-    step "deploying $DEPLOYMENT: one prefill and one decode worker"
-    answer=$(admin POST /api/v1/deployments "$(NAME=$DEPLOYMENT FILE=$MODEL python3 -c 'import json,os; print(json.dumps({
-      "name": os.environ["NAME"], "model": os.environ["NAME"], "modelPath": os.environ["FILE"], "backend": "cpu",
+  local tenant answer deployed
+  deployed=$(admin GET /api/v1/deployments | backend_of "$DEPLOYMENT")
+  if [ -n "$1" ] && [ -n "$deployed" ] && [ "$deployed" != "$BACKEND" ]; then
+    step "$DEPLOYMENT leaves the backend $deployed: its workers finish what they do, others follow"
+    admin POST "/api/v1/deployments/$DEPLOYMENT/retire" >/dev/null
+    deployed=
+  fi
+  if [ -z "$deployed" ]; then
+    step "deploying $DEPLOYMENT: one prefill and one decode worker, computing on $COMPUTES_ON"
+    answer=$(admin POST /api/v1/deployments "$(NAME=$DEPLOYMENT FILE=$MODEL BACKEND=$BACKEND python3 -c 'import json,os; print(json.dumps({
+      "name": os.environ["NAME"], "model": os.environ["NAME"], "modelPath": os.environ["FILE"], "backend": os.environ["BACKEND"],
       "mode": "disaggregated", "pools": {"prefill": 1, "decode": 1},
       "price": {"input": 0.10, "cachedInput": 0.025, "output": 0.40, "currency": "EUR"}}))')") || die "the deployment was refused: $answer"
   fi
@@ -123,7 +132,7 @@ Logs: $LOGS"
 }
 
 cmd_up() {
-  local flags=() begun=$SECONDS
+  local flags=() begun=$SECONDS wish=
   DEPLOYMENT=$MODEL_NAME MODEL=
   while [ $# -gt 0 ]; do
     case $1 in
@@ -134,6 +143,11 @@ cmd_up() {
         shift
         ;;
       --no-build) flags+=(--no-build) ;;
+      --backend)
+        [ -n "${2:-}" ] || die "--backend needs cpu, cuda, timed or auto"
+        wish=$2
+        shift
+        ;;
       *) die "up does not know $1" ;;
     esac
     shift
@@ -144,7 +158,10 @@ cmd_up() {
   lock
   mkdir -p "$LOGS"
   build ${flags[@]+"${flags[@]}"}
-  if [ -n "$MODEL" ]; then check_model_fits; else fetch_model; fi
+  local given=$MODEL
+  [ -n "$MODEL" ] || fetch_model
+  choose_backend "$wish"
+  [ -z "$given" ] || check_model_fits
   if matching "$STATE/apps/" | grep -v -F "$RELEASE/" | grep -q .; then
     step "the sources have changed: restarting"
     stop_apps
@@ -157,7 +174,8 @@ cmd_up() {
   start_control_plane
   start_gateway
   wait_for control-plane control_plane_ready
-  bootstrap
+  bootstrap "$wish"
+  [ -z "$wish" ] || echo "$wish" >"$STATE/backend"
   echo "$DEPLOYMENT" >"$STATE/deployment"
   wait_for gateway gateway_ready
   step "waiting for a first completion of $DEPLOYMENT"
@@ -242,7 +260,7 @@ cmd_chat() {
 
 cmd_test() {
   case ${1:-} in
-    templates | tokenizers | scale | upgrade)
+    templates | tokenizers | scale | upgrade | cuda)
       "test_$1" "${@:2}"
       return
       ;;
