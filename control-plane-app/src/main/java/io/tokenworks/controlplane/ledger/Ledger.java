@@ -5,10 +5,8 @@ import io.tokenworks.metering.AttemptRecord;
 import io.tokenworks.metering.OperationRecord;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -16,27 +14,35 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes records in and prices them. One statement keeps the new operations of a batch and writes their entries;
- * what was there already falls out at the
- * first step, so a batch may come any number of times, or twice at once.
+ * Takes records in and prices them: copied to the stage, then a few set-based statements. What was there already falls
+ * out at the first of them, so a batch may come any number of times, or twice at once.
+ *
+ * <p>Locks, in this order: quotas, heads, the conservation roll-up; each by tenant where there are many.
  */
 @Service
 @Transactional
 public class Ledger {
 
     private final JdbcClient jdbc;
+    private final Stage stage;
+    private final Heads heads;
     private final QuotaLeases leases;
     private final JsonMapper json;
 
-    Ledger(JdbcClient jdbc, QuotaLeases leases, JsonMapper json) {
+    Ledger(JdbcClient jdbc, Stage stage, Heads heads, QuotaLeases leases, JsonMapper json) {
         this.jdbc = jdbc;
+        this.stage = stage;
+        this.heads = heads;
         this.leases = leases;
         this.json = json;
     }
 
     /** Keeps what workers did. */
     public void attempts(List<AttemptRecord> records) {
-        jdbc.sql(LedgerSql.ATTEMPTS).param(json.writeValueAsString(records)).update();
+        stage.open();
+        stage.copy("attempt_stage", StagedRecords.attempts(records));
+        stage.run(LedgerSql.ATTEMPTS);
+        conserve();
     }
 
     /** Keeps what gateways delivered, prices it, and charges the leases it was admitted with. */
@@ -46,13 +52,29 @@ public class Ledger {
         if (!limited.isEmpty()) {
             leases.lockFor(limited);
         }
-        List<Billed> entered = jdbc.sql(LedgerSql.OPERATIONS).param(json.writeValueAsString(records))
-                .query(DataClassRowMapper.newInstance(Billed.class)).list();
-        Map<UUID, Long> byLease = entered.stream().filter(b -> b.lease() != null).collect(
-                Collectors.toMap(b -> Objects.requireNonNull(b.lease()), Billed::tokens, Math::addExact));
-        leases.charge(byLease);
+        heads.lock(records.stream().map(OperationRecord::tenant).distinct().toList());
+        stage.open();
+        stage.copy("operation_stage", StagedRecords.operations(records, json));
+        if (stage.run(LedgerSql.OPERATIONS) == 0) {
+            return;
+        }
+        stage.run(EntrySql.ENTER);
+        if (!limited.isEmpty()) {
+            leases.charge(billedByLease());
+        }
+        conserve();
+    }
+
+    private void conserve() {
+        stage.run(ConservationSql.LOCK);
+        stage.run(ConservationSql.SETTLE);
+    }
+
+    private Map<UUID, Long> billedByLease() {
+        return jdbc.sql(LedgerSql.BY_LEASE).query(DataClassRowMapper.newInstance(Billed.class)).stream()
+                .collect(Collectors.toMap(Billed::lease, Billed::tokens));
     }
 
     /** Billed tokens of one lease in this batch. */
-    private record Billed(@Nullable UUID lease, long tokens) {}
+    private record Billed(UUID lease, long tokens) {}
 }

@@ -20,7 +20,8 @@ class MigrationsPostgresTest extends ControlPlaneUnderTest {
     private final JdbcClient owner = JdbcClient.create(DATABASE.owner());
 
     @ParameterizedTest
-    @ValueSource(strings = {"attempt_record", "operation_record", "ledger_entry"})
+    @ValueSource(strings = {"attempt_record", "operation_record", "ledger_entry", "price_version", "statement",
+        "statement_line"})
     void theApplicationMayAddToRecordsAndLedgerAndNothingElse(String table) {
         List<@Nullable String> privileges = owner.sql("""
                 SELECT privilege_type FROM information_schema.role_table_grants
@@ -28,7 +29,9 @@ class MigrationsPostgresTest extends ControlPlaneUnderTest {
                 .list();
 
         assertThat(privileges).containsExactlyInAnyOrder("SELECT", "INSERT");
-        for (String change : List.of("UPDATE " + table + " SET revision = 1", "DELETE FROM " + table,
+        String column = owner.sql("SELECT column_name FROM information_schema.columns WHERE table_name = ? LIMIT 1")
+                .param(table).query(String.class).single();
+        for (String change : List.of("UPDATE " + table + " SET " + column + " = " + column, "DELETE FROM " + table,
                 "TRUNCATE " + table)) {
             assertThatThrownBy(() -> app.sql(change).update()).hasStackTraceContaining("permission denied");
         }
@@ -38,8 +41,9 @@ class MigrationsPostgresTest extends ControlPlaneUnderTest {
     void notEvenTheOwnerChangesAnEntry() {
         owner.sql("""
                 INSERT INTO ledger_entry (operation_at, operation, tenant, api_key, deployment, revision, admitted_at,
-                    input_tokens, cached_input_tokens, output_tokens, amount, currency)
-                VALUES (uuid7_time(%1$s), %1$s, gen_random_uuid(), gen_random_uuid(), 'm', 1, now(), 1, 0, 1, 0, 'EUR')
+                    input_tokens, cached_input_tokens, output_tokens, amount, currency, project, period, sequence, hash)
+                VALUES (uuid7_time(%1$s), %1$s, gen_random_uuid(), gen_random_uuid(), 'm', 1, now(), 1, 0, 1, 0, 'EUR',
+                    gen_random_uuid(), '2025-10-01', 1, sha256(''))
                 ON CONFLICT DO NOTHING""".formatted(OPERATION)).update();
 
         assertThatThrownBy(() -> owner.sql("UPDATE ledger_entry SET amount = 1").update())
@@ -64,8 +68,9 @@ class MigrationsPostgresTest extends ControlPlaneUnderTest {
     void anIdSaysWhereItsRecordLives() {
         assertThatThrownBy(() -> app.sql("""
                 INSERT INTO ledger_entry (operation_at, operation, tenant, api_key, deployment, revision, admitted_at,
-                    input_tokens, cached_input_tokens, output_tokens, amount, currency)
-                VALUES (now(), %s, gen_random_uuid(), gen_random_uuid(), 'm', 1, now(), 1, 0, 1, 0, 'EUR')"""
+                    input_tokens, cached_input_tokens, output_tokens, amount, currency, project, period, sequence, hash)
+                VALUES (now(), %s, gen_random_uuid(), gen_random_uuid(), 'm', 1, now(), 1, 0, 1, 0, 'EUR',
+                    gen_random_uuid(), '2025-10-01', 1, sha256(''))"""
                 .formatted(OPERATION)).update()).hasMessageContaining("check constraint");
     }
 

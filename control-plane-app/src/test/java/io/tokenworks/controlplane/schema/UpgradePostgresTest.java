@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenworks.testkit.PostgresFixture;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,25 @@ class UpgradePostgresTest {
         migrate(database.owner(), "latest");
         assertThat(JdbcClient.create(database.app())
                 .sql("UPDATE worker SET failure = 'why', failed_at = now(), next_start_at = now()").update()).isOne();
+    }
+
+    @Test
+    void oldEntriesAreNumberedChainedAndSummedUp() throws IOException {
+        migrate(database.owner(), FIRST_RELEASE);
+        owner.sql(firstInstallation()).update();
+        migrate(database.owner(), "latest");
+
+        assertThat(owner.sql("""
+                SELECT count(*) FROM ledger_entry e JOIN ledger_head h USING (tenant)
+                WHERE e.sequence = h.sequence AND e.hash = h.hash
+                    AND e.sequence = (SELECT count(*) FROM ledger_entry n WHERE n.tenant = e.tenant)""")
+                .query(Long.class).single()).isPositive();
+        assertThat(owner.sql("SELECT sum(amount) FROM usage_day").query(BigDecimal.class).single())
+                .isEqualByComparingTo(owner.sql("SELECT sum(amount) FROM ledger_entry").query(BigDecimal.class)
+                        .single());
+        assertThat(owner.sql("""
+                SELECT sum(CASE account WHEN 'PRODUCED' THEN -amount ELSE amount END) FROM conservation_hour""")
+                .query(Long.class).single()).isZero();
     }
 
     private static int migrate(DataSource as, String target) {
