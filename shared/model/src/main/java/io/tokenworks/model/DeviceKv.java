@@ -6,6 +6,7 @@ import io.tokenworks.tensor.KvMemory;
 import io.tokenworks.tensor.KvPool;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The single pool of a model whose layers all attend to everything.
@@ -43,6 +44,30 @@ record DeviceKv(Device device, KvPool pool, int blocks) implements KvMemory {
     @Override
     public int checksum(KvRange range) {
         return device.checksumKv(inside(range), range);
+    }
+
+    @Override
+    public Optional<byte[]> share() {
+        return device.shareKv(pool);
+    }
+
+    @Override
+    public Optional<Near> borrow(byte[] share) {
+        return device.borrowKv(pool, share).map(theirs -> new Near() {
+            @Override
+            public void copy(KvRange from, KvRange to) {
+                new DeviceKv(device, theirs, theirs.blocks()).inside(from);
+                if (from.layerFrom() != to.layerFrom() || from.layerTo() != to.layerTo()) {
+                    throw new IllegalArgumentException(from + " is of other layers than " + to);
+                }
+                device.copyKv(theirs, from, inside(to), to);
+            }
+
+            @Override
+            public void close() {
+                theirs.close();
+            }
+        });
     }
 
     private KvPool pool(int group) {

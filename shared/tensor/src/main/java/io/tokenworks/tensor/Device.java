@@ -1,6 +1,7 @@
 package io.tokenworks.tensor;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Memory of a backend. Copies and ops run in the order they are queued; host arrays handed to a copy must not change
@@ -51,6 +52,26 @@ public interface Device extends AutoCloseable {
     /** CRC-32C of the bytes that {@link #exportKv} would write, computed where they lie. Any thread, as there. */
     default int checksumKv(KvPool pool, KvMemory.KvRange range) {
         throw new UnsupportedOperationException(name() + " computes no checksums");
+    }
+
+    /** See {@link KvMemory#share}; of one pool. */
+    default Optional<byte[]> shareKv(KvPool pool) {
+        return Optional.empty();
+    }
+
+    /**
+     * A pool of another process by what its {@link #shareKv} said, as large and of the same shape as there; empty if it
+     * cannot be reached. Closing it gives it back. Any thread.
+     *
+     * @param ours a pool of the same shape
+     */
+    default Optional<KvPool> borrowKv(KvPool ours, byte[] share) {
+        return Optional.empty();
+    }
+
+    /** Copies a range from one pool over a range of as many layers of another. Any thread, as the KV copies. */
+    default void copyKv(KvPool source, KvMemory.KvRange from, KvPool target, KvMemory.KvRange to) {
+        throw new UnsupportedOperationException(name() + " borrows no pools");
     }
 
     /** An event that is done once everything queued so far is done. */

@@ -2,6 +2,7 @@ package io.tokenworks.tensor;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The KV pools of one runner, seen as bytes: what a hand-over exports and imports. Which block belongs to whom is the
@@ -35,6 +36,40 @@ public interface KvMemory {
     /** CRC-32C of a range's bytes, computed where they lie. */
     default int checksum(KvRange range) {
         throw new UnsupportedOperationException("the bytes of " + range + " are the host's");
+    }
+
+    /**
+     * By what another process of this machine reaches these pools, to copy from them without the host; empty where
+     * there is no such way. Opaque; at most {@link #SHARE_BYTES_MAX} bytes.
+     */
+    default Optional<byte[]> share() {
+        return Optional.empty();
+    }
+
+    /**
+     * The pools behind what another process's {@link #share} said, if they are within reach from here.
+     *
+     * @param share from a peer: anything may stand in it
+     */
+    default Optional<Near> borrow(byte[] share) {
+        return Optional.empty();
+    }
+
+    /** Most bytes of a {@link #share}. */
+    int SHARE_BYTES_MAX = 4096;
+
+    /** Another process's pools, of the same groups as these. Any thread. */
+    interface Near extends AutoCloseable {
+
+        /**
+         * Copies a range of theirs over the same layers of a block of ours.
+         *
+         * @throws IllegalArgumentException if there is no such range
+         */
+        void copy(KvRange theirs, KvRange ours);
+
+        @Override
+        void close();
     }
 
     /**

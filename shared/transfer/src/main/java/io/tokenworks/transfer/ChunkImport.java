@@ -8,21 +8,30 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes arriving chunks into the blocks that the engine reserved, and into no others. Complete only if every layer of
  * every wanted block came, in order, with the right checksum.
  */
-final class ChunkImport {
+final class ChunkImport implements AutoCloseable {
     private final KvMemory kv;
     private final EngineEvent.ImportWanted range;
     private final HandoverCounters counters;
     private final List<KvGroupSpec> groups;
     private final int fromBlock;
     private final int[][] layersRead;
+    private final Answers answers;
     private int blocksOpen;
+    private KvMemory.@Nullable Near near;
 
-    ChunkImport(KvMemory kv, EngineEvent.ImportWanted range, HandoverCounters counters) {
+    /** What the server is told while it sends. */
+    interface Answers {
+        void send(byte answer) throws IOException;
+    }
+
+    ChunkImport(KvMemory kv, EngineEvent.ImportWanted range, HandoverCounters counters, Answers answers) {
+        this.answers = answers;
         this.kv = kv;
         this.range = range;
         this.counters = counters;
@@ -40,6 +49,8 @@ final class ChunkImport {
         while (true) {
             switch (in.readByte()) {
                 case HandoverProtocol.CHUNK -> take(HandoverProtocol.Chunk.read(in), in);
+                case HandoverProtocol.SHARE -> reach(in);
+                case HandoverProtocol.LENT -> copy(HandoverProtocol.Chunk.read(in), in.readInt());
                 case HandoverProtocol.KEEP_ALIVE -> {
                 }
                 case HandoverProtocol.GONE ->
@@ -60,10 +71,44 @@ final class ChunkImport {
         byte[] bytes = new byte[chunk.bytes()];
         in.readFully(bytes);
         write(chunk, ByteBuffer.wrap(bytes), target);
+        taken(chunk);
+    }
+
+    private void taken(HandoverProtocol.Chunk chunk) {
         layersRead[chunk.group()][chunk.blockIndex() - fromBlock] = chunk.layerTo();
         boolean blockDone = chunk.layerTo() == groups.get(chunk.group()).layers();
         blocksOpen -= blockDone ? 1 : 0;
-        counters.received(bytes.length, blockDone);
+        counters.received(chunk.bytes(), blockDone);
+    }
+
+    /** The prefill worker's pools may be within reach: of the same device, say. */
+    private void reach(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (near != null || length < 0 || length > KvMemory.SHARE_BYTES_MAX) {
+            throw new HandoverFault(HandoverFailure.PROTOCOL, "shared twice, or too much");
+        }
+        byte[] share = in.readNBytes(length);
+        near = kv.checksums() ? kv.borrow(share).orElse(null) : null;
+        answers.send(near == null ? HandoverProtocol.FAR : HandoverProtocol.NEAR);
+    }
+
+    /** @param block of theirs */
+    private void copy(HandoverProtocol.Chunk chunk, int block) throws IOException {
+        KvMemory.Near from = near;
+        if (from == null) {
+            throw new HandoverFault(HandoverFailure.PROTOCOL, "a block that is out of reach");
+        }
+        KvRange target = target(chunk);
+        from.copy(new KvRange(chunk.group(), block, chunk.layerFrom(), chunk.layerTo()), target);
+        check(chunk, kv.checksum(target));
+        taken(chunk);
+    }
+
+    @Override
+    public void close() {
+        if (near != null) {
+            near.close();
+        }
     }
 
     /**

@@ -15,20 +15,27 @@ import java.util.zip.CRC32C;
  *                                            ←    ANSWER_OK or a refusal
  * HEARTBEAT, repeatedly                      →
  * WANT from, to                              →
- *                                            ←    CHUNK header bytes | KEEP_ALIVE, repeatedly
+ *                                            ←    SHARE length bytes, if there is something to share
+ * NEAR | FAR, the answer to that             →
+ *                                            ←    CHUNK header bytes | LENT header block | KEEP_ALIVE, repeatedly
  *                                            ←    END positionsComputed | GONE
  * ACK                                        →
  * </pre>
  */
 final class HandoverProtocol {
     static final int MAGIC = 0x54574b56;
-    static final byte VERSION = 2;
+    static final byte VERSION = 3;
 
     /** From the reader. */
     static final byte HEARTBEAT = 1;
 
     static final byte WANT = 2;
     static final byte ACK = 3;
+
+    /** The reader reaches the pools by itself, or does not. */
+    static final byte NEAR = 4;
+
+    static final byte FAR = 5;
 
     /** Answers to the hello. */
     static final byte ANSWER_OK = 0;
@@ -43,6 +50,10 @@ final class HandoverProtocol {
     static final byte KEEP_ALIVE = 11;
     static final byte END = 12;
     static final byte GONE = 13;
+    static final byte SHARE = 14;
+
+    /** A chunk without its bytes: the reader copies them from the block that is named. */
+    static final byte LENT = 15;
 
     private HandoverProtocol() {}
 
@@ -69,8 +80,9 @@ final class HandoverProtocol {
             return new Chunk(in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt());
         }
 
-        void write(DataOutputStream out) throws IOException {
-            out.writeByte(CHUNK);
+        /** @param kind CHUNK or LENT */
+        void write(byte kind, DataOutputStream out) throws IOException {
+            out.writeByte(kind);
             out.writeInt(group);
             out.writeInt(blockIndex);
             out.writeInt(layerFrom);

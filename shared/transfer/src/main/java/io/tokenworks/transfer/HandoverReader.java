@@ -150,7 +150,11 @@ public final class HandoverReader {
             out.writeInt(range.fromPosition());
             out.writeInt(range.toPosition());
         });
-        int remotelyComputed = new ChunkImport(wiring.kv(), range, wiring.counters()).readAll(in);
+        int remotelyComputed;
+        try (ChunkImport blocks = new ChunkImport(wiring.kv(), range, wiring.counters(),
+                answer -> send(out -> out.writeByte(answer)))) {
+            remotelyComputed = blocks.readAll(in);
+        }
         done = true;
         try {
             send(out -> out.writeByte(HandoverProtocol.ACK));

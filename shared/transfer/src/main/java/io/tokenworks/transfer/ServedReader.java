@@ -1,6 +1,7 @@
 package io.tokenworks.transfer;
 
 import io.tokenworks.engine.api.HandoverSource;
+import io.tokenworks.tensor.KvMemory;
 import io.tokenworks.tensor.KvMemory.KvRange;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -10,6 +11,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +31,7 @@ final class ServedReader {
     private final HandoverConfig config;
     private final HandoverCounters counters;
     private final Socket socket;
+    private final CompletableFuture<Boolean> near = new CompletableFuture<>();
 
     ServedReader(HandoverServer server, HandoverConfig config, HandoverCounters counters, Socket socket) {
         this.server = server;
@@ -95,6 +102,8 @@ final class ServedReader {
                         }
                         sender = startSender(handover, in.readInt(), in.readInt(), out);
                     }
+                    case HandoverProtocol.NEAR -> near.complete(true);
+                    case HandoverProtocol.FAR -> near.complete(false);
                     case HandoverProtocol.ACK -> {
                         return;
                     }
@@ -122,6 +131,7 @@ final class ServedReader {
             gone(out);
             return;
         }
+        boolean lent = shared(source, out);
         ReadyRanges ranges = new ReadyRanges(source, from, to);
         long quietSinceNanos = System.nanoTime();
         while (!ranges.exhausted() || source.computedPositions() < source.positions()) {
@@ -129,8 +139,14 @@ final class ServedReader {
                 gone(out);
                 return;
             }
-            boolean any = ranges.drain(config.chunkBytesMax(), (group, block, layerFrom, layerTo) -> chunk(
-                    handover, source, new KvRange(group, block, layerFrom, layerTo), out));
+            boolean any = ranges.drain(config.chunkBytesMax(), (group, block, layerFrom, layerTo) -> {
+                KvRange range = new KvRange(group, block, layerFrom, layerTo);
+                if (lent) {
+                    lend(handover, source, range, out);
+                } else {
+                    chunk(handover, source, range, out);
+                }
+            });
             if (any) {
                 out.flush();
                 quietSinceNanos = System.nanoTime();
@@ -141,6 +157,23 @@ final class ServedReader {
         out.writeByte(HandoverProtocol.END);
         out.writeInt(source.positionsComputedHere());
         out.flush();
+    }
+
+    /** Whether the reader copies by itself from now on. It holds the hand-over until its acknowledgement, as ever. */
+    private boolean shared(HandoverSource source, DataOutputStream out) throws IOException {
+        Optional<byte[]> share = source.kv().share();
+        if (share.isEmpty() || share.get().length > KvMemory.SHARE_BYTES_MAX) {
+            return false;
+        }
+        out.writeByte(HandoverProtocol.SHARE);
+        out.writeInt(share.get().length);
+        out.write(share.get());
+        out.flush();
+        try {
+            return near.get(config.ioTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IOException("the reader does not say whether it reaches the blocks", e);
+        }
     }
 
     private static @Nullable HandoverSource awaitSource(Handover handover, DataOutputStream out) throws IOException {
@@ -182,9 +215,25 @@ final class ServedReader {
             throw new HandoverFault(HandoverFailure.LEASE_EXPIRED, "released while being read");
         }
         content.flip();
-        HandoverProtocol.Chunk.of(range, content.limit(), checksum[0]).write(out);
+        HandoverProtocol.Chunk.of(range, content.limit(), checksum[0]).write(HandoverProtocol.CHUNK, out);
         out.write(content.array(), 0, content.limit());
         counters.sent(content.limit(), range.layerTo() == spec.layers());
+    }
+
+    /** @param range block as an index in the sequence's table */
+    private void lend(Handover handover, HandoverSource source, KvRange range, DataOutputStream out)
+            throws IOException {
+        var spec = source.kv().groups().get(range.group());
+        int block = source.blockTables()[range.group()][range.block()];
+        KvRange stored = new KvRange(range.group(), block, range.layerFrom(), range.layerTo());
+        int bytes = Math.toIntExact(range.bytes(spec));
+        int[] checksum = {0};
+        if (!handover.whileHeld(() -> checksum[0] = source.kv().checksum(stored))) {
+            throw new HandoverFault(HandoverFailure.LEASE_EXPIRED, "released while being read");
+        }
+        HandoverProtocol.Chunk.of(range, bytes, checksum[0]).write(HandoverProtocol.LENT, out);
+        out.writeInt(block);
+        counters.sent(bytes, range.layerTo() == spec.layers());
     }
 
     private static void gone(DataOutputStream out) throws IOException {

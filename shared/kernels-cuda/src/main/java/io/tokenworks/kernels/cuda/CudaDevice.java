@@ -9,6 +9,7 @@ import io.tokenworks.tensor.KvGroupSpec;
 import io.tokenworks.tensor.KvMemory;
 import io.tokenworks.tensor.KvPool;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUfunction;
 import jcuda.driver.JCudaDriver;
@@ -22,6 +23,7 @@ final class CudaDevice implements Device {
     private final Staging staging;
     private final Marks marks;
     private final KvCopies copies;
+    private final SharedMemory shared;
     private final Runnable unload;
 
     /**
@@ -33,16 +35,42 @@ final class CudaDevice implements Device {
         this.staging = staging;
         this.marks = new Marks(gpu, staging);
         this.copies = new KvCopies(gpu, checksum);
+        this.shared = new SharedMemory(gpu);
         this.unload = unload;
     }
 
-    /** @param memory [blocks][layer][k|v][kvHead][token][headDim] bf16 */
-    record Pool(Gpu gpu, KvGroupSpec spec, int blocks, CUdeviceptr memory) implements KvPool {
+    /** A pool at an address: [blocks][layer][k|v][kvHead][token][headDim] bf16. */
+    private interface Place extends KvPool {
+
+        CUdeviceptr memory();
 
         /** The first byte of a range of layers of a block. */
-        CUdeviceptr at(KvMemory.KvRange range) {
-            return memory.withByteOffset(range.block() * spec.blockBytes() + range.layerFrom() * spec.layerBytes());
+        default CUdeviceptr at(KvMemory.KvRange range) {
+            return memory().withByteOffset(range.block() * spec().blockBytes()
+                    + range.layerFrom() * spec().layerBytes());
         }
+    }
+
+    /** Another process's. */
+    private record Borrowed(SharedMemory shared, SharedMemory.Opened opened, KvGroupSpec spec) implements Place {
+
+        @Override
+        public int blocks() {
+            return opened.number();
+        }
+
+        @Override
+        public CUdeviceptr memory() {
+            return new CUdeviceptr().withByteOffset(opened.address());
+        }
+
+        @Override
+        public void close() {
+            shared.close(opened);
+        }
+    }
+
+    record Pool(Gpu gpu, KvGroupSpec spec, int blocks, CUdeviceptr memory) implements Place {
 
         @Override
         public void close() {
@@ -113,6 +141,21 @@ final class CudaDevice implements Device {
     @Override
     public void importKv(KvPool pool, KvMemory.KvRange range, ByteBuffer source) {
         copies.in(source, ((Pool) pool).at(range), range.bytes(pool.spec()));
+    }
+
+    @Override
+    public Optional<byte[]> shareKv(KvPool pool) {
+        return shared.share(((Pool) pool).memory(), pool.blocks());
+    }
+
+    @Override
+    public Optional<KvPool> borrowKv(KvPool ours, byte[] share) {
+        return shared.open(share).map(opened -> new Borrowed(shared, opened, ours.spec()));
+    }
+
+    @Override
+    public void copyKv(KvPool source, KvMemory.KvRange from, KvPool target, KvMemory.KvRange to) {
+        copies.across(((Place) source).at(from), ((Place) target).at(to), to.bytes(target.spec()));
     }
 
     @Override

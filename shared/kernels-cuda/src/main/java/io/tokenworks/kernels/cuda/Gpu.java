@@ -66,6 +66,13 @@ final class Gpu implements AutoCloseable {
         return new GpuDevice(ordinal, name(), total[0], free[0]);
     }
 
+    /** Where it is plugged in: names it among all processes of the machine. */
+    String busId() {
+        String[] id = {""};
+        check(JCudaDriver.cuDeviceGetPCIBusId(id, 32, device), "ask where the GPU is plugged in");
+        return id[0];
+    }
+
     private int attribute(int attribute) {
         int[] value = {0};
         check(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "ask for an attribute of the GPU");

@@ -93,6 +93,14 @@ final class KvCopies implements AutoCloseable {
         });
     }
 
+    /** Copies {@code count} bytes within the GPU's memory. */
+    void across(CUdeviceptr source, CUdeviceptr target, long count) {
+        inLane(lane -> {
+            check(JCudaDriver.cuMemcpyDtoDAsync(target, source, count, lane.stream), "copy blocks of another process");
+            lane.await();
+        });
+    }
+
     /** CRC-32C of {@code count} bytes, a multiple of 4, computed where they lie. */
     int checksum(CUdeviceptr source, long count) {
         int words = Math.toIntExact(count / Integer.BYTES);

@@ -44,6 +44,10 @@ API cuDeviceGetAttribute(int* value, int attribute, int) {
     *value = found == known.end() ? 0 : found->second;
     return SUCCESS;
 }
+API cuDeviceGetPCIBusId(char* id, int bytes, int device) {
+    snprintf(id, bytes, "0000:%02x:00.0", device);
+    return SUCCESS;
+}
 API cuDevicePrimaryCtxRetain(Context** out, int device) {
     *out = &driver().contexts[device];
     return driver().initialized ? SUCCESS : NOT_INITIALIZED;

@@ -52,6 +52,8 @@ struct Allocation {
     size_t bytes;
     bool pinned;  // host memory
     int device;
+    int file = -1;          // behind memory that other processes may map
+    bool borrowed = false;  // another process's
 };
 
 // Everything the driver knows; guarded by `lock`.

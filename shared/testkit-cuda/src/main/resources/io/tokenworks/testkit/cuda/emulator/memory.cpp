@@ -2,10 +2,13 @@
 // guard bytes. What lies between allocations belongs to nobody, and a write there is found at the next wait.
 #include "driver.h"
 #include <cstdlib>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
 using namespace emulated;
 
 namespace {
-constexpr size_t GUARD = 256;
+constexpr size_t GUARD = 256, SHARED_MIN = 4096;
 constexpr unsigned char UNSET = 0xff;
 constexpr unsigned char FENCE[2] = {0xc1, 0xff};  // not-a-number too, as f32, f16 and bf16: reads beyond the end show
 
@@ -16,16 +19,24 @@ size_t capacity() {
 size_t used(int device) {
     size_t sum = 0;
     for (auto& [at, allocation] : driver().allocations)
-        if (!allocation.pinned && allocation.device == device) sum += allocation.bytes;
+        if (!allocation.pinned && !allocation.borrowed && allocation.device == device) sum += allocation.bytes;
     return sum;
 }
-int release(Address at) {
+size_t tail(size_t bytes) { return (GUARD - bytes % GUARD) % GUARD + GUARD; }
+size_t room(size_t bytes) { return GUARD + bytes + tail(bytes); }
+int release(Address at, bool borrowed) {
     std::lock_guard hold(driver().lock);
     count("cuMemFree");
     if (at == 0) return SUCCESS;
     int result = drain_all();
-    if (driver().allocations.erase(at) == 0) return INVALID_VALUE;
-    free(reinterpret_cast<char*>(at) - GUARD);
+    auto found = driver().allocations.find(at);
+    if (found == driver().allocations.end() || found->second.borrowed != borrowed) return INVALID_VALUE;
+    Allocation allocation = found->second;
+    driver().allocations.erase(found);
+    char* base = reinterpret_cast<char*>(at) - GUARD;
+    if (allocation.file < 0) return free(base), result;
+    munmap(base, room(allocation.bytes));
+    close(allocation.file);
     return result;
 }
 void fence(unsigned char* from, size_t bytes) {
@@ -36,15 +47,20 @@ bool fenced(const unsigned char* from, size_t bytes) {
         if (from[i] != FENCE[(reinterpret_cast<Address>(from) + i) % 2]) return false;
     return true;
 }
-size_t tail(size_t bytes) { return (GUARD - bytes % GUARD) % GUARD + GUARD; }
+// Memory of a device that is large enough to be worth sharing lies in a file without a name, which others can map.
+unsigned char* mapped(int file, size_t bytes) {
+    void* at = file < 0 ? MAP_FAILED : mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    return at == MAP_FAILED ? nullptr : static_cast<unsigned char*>(at);
+}
 int allocate(Address* out, size_t bytes, bool pinned) {
-    size_t room = GUARD + bytes + tail(bytes);
-    auto* base = static_cast<unsigned char*>(aligned_alloc(GUARD, room));
+    int file = pinned || bytes < SHARED_MIN ? -1 : memfd_create("device", MFD_CLOEXEC);
+    if (file >= 0 && ftruncate(file, room(bytes)) != 0) return OUT_OF_MEMORY;
+    auto* base = file < 0 ? static_cast<unsigned char*>(aligned_alloc(GUARD, room(bytes))) : mapped(file, room(bytes));
     if (!base) return OUT_OF_MEMORY;
-    fence(base, room);
+    fence(base, room(bytes));
     memset(base + GUARD, UNSET, bytes);
     *out = reinterpret_cast<Address>(base + GUARD);
-    driver().allocations[*out] = {bytes, pinned, current()->device};
+    driver().allocations[*out] = {bytes, pinned, current()->device, file, false};
     return SUCCESS;
 }
 }  // namespace
@@ -97,14 +113,14 @@ API cuMemAlloc_v2(Address* out, size_t bytes) {
     if (used(current()->device) + bytes > capacity()) return OUT_OF_MEMORY;
     return allocate(out, bytes, false);
 }
-API cuMemFree_v2(Address at) { return release(at); }
+API cuMemFree_v2(Address at) { return release(at, false); }
 API cuMemHostAlloc(Address* out, size_t bytes, unsigned) {
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
     count("cuMemHostAlloc");
     return bytes == 0 ? INVALID_VALUE : allocate(out, bytes, true);
 }
-API cuMemFreeHost(Address at) { return release(at); }
+API cuMemFreeHost(Address at) { return release(at, false); }
 
 namespace {
 enum Side { HOST, DEVICE };
@@ -141,3 +157,38 @@ API cuMemsetD8Async(Address at, unsigned char value, size_t bytes, Stream* strea
     if (!within_one_allocation(at, bytes)) return INVALID_VALUE;
     return enqueue(stream, [=] { return memset(reinterpret_cast<void*>(at), value, bytes), SUCCESS; });
 }
+
+// Handles of memory for other processes: who has it, and its file.
+namespace {
+struct Handle {
+    pid_t owner;
+    int file, device;
+    size_t bytes;
+    char unused[64 - sizeof(pid_t) - 2 * sizeof(int) - sizeof(size_t) - 4];
+};
+static_assert(sizeof(Handle) == 64, "as the driver's");
+}  // namespace
+
+API cuIpcGetMemHandle(Handle* out, Address at) {
+    std::lock_guard hold(driver().lock);
+    if (int failed = ready()) return failed;
+    auto found = driver().allocations.find(at);
+    if (found == driver().allocations.end() || found->second.file < 0 || found->second.borrowed) return INVALID_VALUE;
+    *out = Handle{getpid(), found->second.file, found->second.device, found->second.bytes, {}};
+    return SUCCESS;
+}
+// A handle comes by value, as in the driver. The owner itself cannot open it, as there.
+API cuIpcOpenMemHandle_v2(Address* out, Handle handle, unsigned) {
+    std::lock_guard hold(driver().lock);
+    if (int failed = ready()) return failed;
+    count("cuIpcOpenMemHandle");
+    if (handle.owner == getpid() || handle.device != current()->device) return INVALID_CONTEXT;
+    std::string path = "/proc/" + std::to_string(handle.owner) + "/fd/" + std::to_string(handle.file);
+    int file = open(path.c_str(), O_RDWR | O_CLOEXEC);
+    unsigned char* base = mapped(file, room(handle.bytes));
+    if (!base) return INVALID_HANDLE;
+    *out = reinterpret_cast<Address>(base + GUARD);
+    driver().allocations[*out] = {handle.bytes, false, handle.device, file, true};
+    return SUCCESS;
+}
+API cuIpcCloseMemHandle(Address at) { return release(at, true); }
