@@ -260,7 +260,7 @@ cmd_chat() {
 
 cmd_test() {
   case ${1:-} in
-    templates | tokenizers | scale | upgrade | cuda)
+    hostile | templates | tokenizers | scale | upgrade | cuda)
       "test_$1" "${@:2}"
       return
       ;;

@@ -1,5 +1,6 @@
 package io.tokenworks.gateway;
 
+import io.tokenworks.gateway.config.EdgeProperties;
 import io.tokenworks.gateway.config.GatewayProperties;
 import io.tokenworks.gateway.config.InstallationProperties;
 import org.springframework.boot.SpringApplication;
@@ -8,7 +9,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 
 /** Starts a gateway. */
 @SpringBootApplication
-@EnableConfigurationProperties({GatewayProperties.class, InstallationProperties.class})
+@EnableConfigurationProperties({GatewayProperties.class, EdgeProperties.class, InstallationProperties.class})
 public class GatewayApp {
 
     public static void main(String[] args) {

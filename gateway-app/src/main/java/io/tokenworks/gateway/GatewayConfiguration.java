@@ -5,11 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tokenworks.gateway.snapshot.CardModelText;
 import io.tokenworks.gateway.completion.CompletionPlanner;
+import io.tokenworks.gateway.config.EdgeProperties;
 import io.tokenworks.gateway.config.GatewayProperties;
 import io.tokenworks.gateway.config.InstallationProperties;
 import io.tokenworks.gateway.quota.Concurrency;
+import io.tokenworks.gateway.quota.HeldLimits;
 import io.tokenworks.gateway.quota.LeaseBook;
 import io.tokenworks.gateway.quota.LeaseKeeper;
+import io.tokenworks.gateway.quota.TenantLimits;
 import io.tokenworks.gateway.record.OperationJournal;
 import io.tokenworks.gateway.record.OperationLog;
 import io.tokenworks.gateway.record.RecordShipper;
@@ -92,18 +95,23 @@ class GatewayConfiguration {
     }
 
     @Bean
-    CompletionPlanner completionPlanner(SnapshotStore snapshots, StateFiles files, Http http) {
+    CompletionPlanner completionPlanner(SnapshotStore snapshots, StateFiles files, Http http, EdgeProperties edge) {
         var source = new CardStore.CardSource(controlPlane, properties.timeouts().control());
         var cards = new CardStore(files, http, source, properties.limits().cards(), CardModelText::read);
-        RequestLimits defaults = RequestLimits.defaults();
-        RequestLimits limits = new RequestLimits(
+        return new CompletionPlanner(snapshots, cards, limits(edge.body()));
+    }
+
+    private RequestLimits limits(EdgeProperties.Body body) {
+        return new RequestLimits(
                 Math.toIntExact(properties.limits().body().toBytes()),
-                defaults.depth(),
-                defaults.messages(),
-                defaults.textChars(),
-                defaults.stopStrings(),
-                defaults.stopChars());
-        return new CompletionPlanner(snapshots, cards, limits);
+                body.depth(),
+                body.messages(),
+                body.parts(),
+                body.textChars(),
+                body.tools(),
+                body.stops(),
+                body.stopChars(),
+                body.biasTokens());
     }
 
     @Bean
@@ -122,6 +130,11 @@ class GatewayConfiguration {
                         LeaseGrant.class),
                 task -> Thread.ofVirtual().name("lease").start(task),
                 System::nanoTime);
+    }
+
+    @Bean
+    TenantLimits tenantLimits(Concurrency concurrency, LeaseBook leases) {
+        return new HeldLimits(concurrency, leases);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.tokenworks.gateway.snapshot.CardStore;
 import io.tokenworks.gateway.snapshot.SnapshotStore;
 import io.tokenworks.openai.ApiFault;
 import io.tokenworks.openai.ChatCompletionRequest;
+import io.tokenworks.openai.DetokenizeRequest;
 import io.tokenworks.openai.ErrorCode;
 import io.tokenworks.openai.GenerationTerms;
 import io.tokenworks.openai.Prompt;
@@ -17,7 +18,9 @@ import io.tokenworks.tokens.ChatTemplate;
 import io.tokenworks.tokens.TokenHash;
 import io.tokenworks.wire.fleet.FleetSnapshot.Deployment;
 import io.tokenworks.wire.worker.GenerateRequest.Constraint;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -61,6 +64,21 @@ public final class CompletionPlanner {
                 ? Optional.of(Arrays.stream(tokens).mapToObj(text::bytes).toList())
                 : Optional.empty();
         return new Tokenized(tokens, text.contextTokens(), bytes);
+    }
+
+    /** The text of token ids. @throws ApiFault naming what is wrong */
+    public String detokenize(Caller caller, byte[] body) {
+        DetokenizeRequest request = DetokenizeRequest.parse(body, limits);
+        ModelText text = text(deployment(caller, request.model()));
+        if (request.tokens().size() > text.contextTokens()) {
+            throw new ApiFault(ErrorCode.INVALID_VALUE, "tokens",
+                    "Invalid 'tokens': at most " + text.contextTokens() + " are accepted, the model's context.");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int token : within(text, request.tokens(), "tokens")) {
+            bytes.writeBytes(text.bytes(token));
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static Deployment deployment(Caller caller, String model) {
@@ -116,16 +134,16 @@ public final class CompletionPlanner {
                 }
             }
             case Prompt.Text plain -> text.tokens(plain.text());
-            case Prompt.Tokens tokens -> within(text, tokens.ids());
+            case Prompt.Tokens tokens -> within(text, tokens.ids(), "prompt");
         };
     }
 
-    private static int[] within(ModelText text, List<Integer> ids) {
+    private static int[] within(ModelText text, List<Integer> ids, String where) {
         for (int i = 0; i < ids.size(); i++) {
             if (ids.get(i) >= text.vocabulary()) {
                 throw new ApiFault(
-                        ErrorCode.INVALID_VALUE, "prompt",
-                        "Invalid 'prompt': the model has no token " + ids.get(i) + ", only 0 to "
+                        ErrorCode.INVALID_VALUE, where,
+                        "Invalid '" + where + "': the model has no token " + ids.get(i) + ", only 0 to "
                                 + (text.vocabulary() - 1) + ".");
             }
         }

@@ -5,6 +5,7 @@ import io.tokenworks.gateway.config.GatewayProperties;
 import io.tokenworks.openai.ApiFault;
 import io.tokenworks.openai.ErrorCode;
 import io.tokenworks.wire.fleet.FleetSnapshot.Tenant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,9 @@ import java.util.function.LongSupplier;
  * Thread-safe.
  */
 public final class LeaseBook {
+
+    /** A quota is raised by people. */
+    private static final int EXHAUSTED_SECONDS = 60;
 
     private final GatewayProperties.Quota quota;
     private final TenantLeases.Terms terms;
@@ -52,13 +56,26 @@ public final class LeaseBook {
         return new LeasedBudget(leases, held.orElseThrow(() -> noRoom(leases)));
     }
 
+    /** What is held of a tenant's quota; nothing for a tenant without one, and before its first request. */
+    Optional<LimitSnapshot.Limit> limit(Tenant tenant) {
+        return Optional.ofNullable(tenant.quota() ? byTenant.get(tenant.id()) : null)
+                .map(leases -> leases.current().lease())
+                .map(lease -> new LimitSnapshot.Limit(
+                        lease.grantedTokens() - lease.spentTokens(),
+                        lease.roomTokens(),
+                        lease.roomTokens() == 0 && lease.exhausted()
+                                ? Duration.ofSeconds(EXHAUSTED_SECONDS)
+                                : Duration.ZERO));
+    }
+
     private static ApiFault noRoom(TenantLeases leases) {
         return leases.away()
                 ? new ApiFault(
                         ErrorCode.INSUFFICIENT_QUOTA, "The token quota cannot be checked now. Try again soon.")
                         .retryAfter(5)
                 : new ApiFault(
-                        ErrorCode.INSUFFICIENT_QUOTA, "You exceeded your current token quota.").retryAfter(60);
+                        ErrorCode.INSUFFICIENT_QUOTA, "You exceeded your current token quota.")
+                        .retryAfter(EXHAUSTED_SECONDS);
     }
 
     /** To be called about once a second. */

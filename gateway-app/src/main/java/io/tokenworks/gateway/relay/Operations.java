@@ -10,8 +10,10 @@ import io.tokenworks.gateway.quota.LeaseBook;
 import io.tokenworks.metering.AttemptRecord.Outcome;
 import io.tokenworks.metering.OperationRecord;
 import io.tokenworks.openai.ApiFault;
+import io.tokenworks.openai.DetokenizeRequest;
 import io.tokenworks.openai.ErrorCode;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -46,10 +48,19 @@ public final class Operations {
 
     /** The reply to a request for token ids. */
     public Mono<Reply> tokenize(Arrival arrival, byte[] body) {
+        return counted(arrival, () -> planner.tokenize(arrival.caller(), body).json());
+    }
+
+    /** The reply to a request for the text of token ids. */
+    public Mono<Reply> detokenize(Arrival arrival, byte[] body) {
+        return counted(arrival, () -> DetokenizeRequest.answer(planner.detokenize(arrival.caller(), body)));
+    }
+
+    private Mono<Reply> counted(Arrival arrival, Supplier<byte[]> answer) {
         return Mono.create(sink -> {
             Client client = new Client(sink);
-            Thread.ofVirtual().name("tokenize-" + arrival.operation()).start(() -> run(arrival, client,
-                    () -> client.whole(planner.tokenize(arrival.caller(), body).json())));
+            Thread.ofVirtual().name("tokens-" + arrival.operation()).start(() -> run(arrival, client,
+                    () -> client.whole(answer.get())));
         });
     }
 

@@ -121,8 +121,8 @@ final class Relay {
             if (!(route instanceof Route.NoWorker) || !wait || context.mailbox().isClientGone()) {
                 return route;
             }
-            // Before the first attempt nothing is said, so that the refusal can still have a status of its own.
-            if (attempts > 0 && now - saidNanos > context.terms().timeouts().keepAlive().toNanos()) {
+            // With the first word the status is said too: a refusal that comes sooner still has one of its own.
+            if (now - saidNanos > context.terms().timeouts().keepAlive().toNanos()) {
                 saidNanos = now;
                 context.waiting();
             }

@@ -59,6 +59,6 @@ public final class RelayMeters {
 
     /** A request that did not become an operation. */
     void refused(String code) {
-        registry.counter("tokenworks.gateway.refused", MeterNames.CAUSE, code).increment();
+        registry.counter(MeterNames.REFUSED, MeterNames.CAUSE, code).increment();
     }
 }

@@ -30,6 +30,12 @@ final class Bodies {
         if (type != null && !MediaType.APPLICATION_JSON.includes(type)) {
             return Mono.error(new ApiFault(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json."));
         }
+        // Decoded, a small body may be any size; nobody compresses questions.
+        String coding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            return Mono.error(new ApiFault(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "The header Content-Encoding must be left out: send the body as it is, not compressed."));
+        }
         if (headers.getContentLength() > bytesMax) {
             return Mono.error(this::tooLarge);
         }
@@ -39,7 +45,7 @@ final class Bodies {
                 .timeout(timeout)
                 .onErrorMap(DataBufferLimitException.class, _ -> tooLarge())
                 .onErrorMap(TimeoutException.class, _ -> new ApiFault(
-                        ErrorCode.TIMEOUT, "The request's body did not arrive in time."));
+                        ErrorCode.REQUEST_TIMEOUT, "The request's body did not arrive in time."));
     }
 
     private ApiFault tooLarge() {

@@ -5,6 +5,7 @@ import io.tokenworks.gateway.access.Caller;
 import io.tokenworks.gateway.completion.Arrival;
 import io.tokenworks.gateway.completion.CompletionForm;
 import io.tokenworks.gateway.completion.CompletionPlanner;
+import io.tokenworks.gateway.quota.TenantLimits;
 import io.tokenworks.gateway.relay.Operations;
 import io.tokenworks.gateway.relay.Reply;
 import io.tokenworks.openai.ApiFault;
@@ -16,14 +17,16 @@ import java.util.Comparator;
 import java.util.function.BiFunction;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
-/** What stands behind {@code /v1/**}. */
+/** What stands behind {@code /v1/**}, and the endpoints of vLLM that stand beside it. */
 final class Endpoints {
 
     static final String TOKENIZE = "/tokenize";
+    static final String DETOKENIZE = "/detokenize";
 
     private static final String CHAT_COMPLETIONS = "/v1/chat/completions";
     private static final String COMPLETIONS = "/v1/completions";
@@ -32,11 +35,15 @@ final class Endpoints {
     private final Access access;
     private final Bodies bodies;
     private final Operations operations;
+    private final TenantLimits limits;
+    private final Refusals refusals;
 
-    Endpoints(Access access, Bodies bodies, Operations operations) {
+    Endpoints(Access access, Bodies bodies, Operations operations, TenantLimits limits, Refusals refusals) {
         this.access = access;
         this.bodies = bodies;
         this.operations = operations;
+        this.limits = limits;
+        this.refusals = refusals;
     }
 
     Mono<Void> handle(ServerWebExchange exchange) {
@@ -54,6 +61,10 @@ final class Endpoints {
                 return only(HttpMethod.POST, exchange,
                         (each, caller) -> answered(each, caller, operations::tokenize));
             }
+            if (path.equals(DETOKENIZE)) {
+                return only(HttpMethod.POST, exchange,
+                        (each, caller) -> answered(each, caller, operations::detokenize));
+            }
             if (path.equals(MODELS)) {
                 return only(HttpMethod.GET, exchange, Endpoints::models);
             }
@@ -63,7 +74,7 @@ final class Endpoints {
             }
             throw Errors.unknownUrl(exchange);
         } catch (ApiFault fault) {
-            return Replies.fault(exchange.getResponse(), fault);
+            return refusals.answer(exchange, fault);
         }
     }
 
@@ -78,7 +89,11 @@ final class Endpoints {
             throw new ApiFault(ErrorCode.METHOD_NOT_ALLOWED, "Only " + method.name() + " is allowed here.");
         }
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        return endpoint.serve(exchange, access.caller(headers.getFirst(HttpHeaders.AUTHORIZATION)));
+        Caller caller = access.caller(headers.getFirst(HttpHeaders.AUTHORIZATION));
+        ServerHttpResponse response = exchange.getResponse();
+        response.beforeCommit(() -> Mono.fromRunnable(
+                () -> LimitHeaders.write(response.getHeaders(), limits.now(caller.tenant()))));
+        return endpoint.serve(exchange, caller);
     }
 
     private Mono<Void> answered(
@@ -87,7 +102,7 @@ final class Endpoints {
         return bodies.read(exchange.getRequest())
                 .flatMap(body -> work.apply(arrival, body))
                 .flatMap(reply -> Replies.write(exchange.getResponse(), reply))
-                .onErrorResume(ApiFault.class, fault -> Replies.fault(exchange.getResponse(), fault));
+                .onErrorResume(ApiFault.class, fault -> refusals.answer(exchange, fault));
     }
 
     private static Mono<Void> models(ServerWebExchange exchange, Caller caller) {

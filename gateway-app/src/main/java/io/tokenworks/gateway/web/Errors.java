@@ -10,6 +10,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Everything nobody else has answered, in OpenAI's shape. A fault of ours is logged with its request id and told as
@@ -19,6 +20,15 @@ final class Errors implements WebExceptionHandler, Ordered {
 
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
+    /** A client's own words are repeated up to here. */
+    private static final int URL_CHARS_MAX = 200;
+
+    private final Refusals refusals;
+
+    Errors(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
     /** Before Spring Boot's own. */
     @Override
     public int getOrder() {
@@ -27,10 +37,18 @@ final class Errors implements WebExceptionHandler, Ordered {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        // A client that went before its answer is no failure, and there is nobody to tell.
+        if (gone(error) || !Replies.connected(exchange.getResponse())) {
+            return exchange.getResponse().setComplete().onErrorComplete();
+        }
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(error);
         }
-        return Replies.fault(exchange.getResponse(), fault(exchange, error));
+        return refusals.answer(exchange, fault(exchange, error));
+    }
+
+    private static boolean gone(Throwable error) {
+        return error instanceof AbortedException || AbortedException.isConnectionReset(error);
     }
 
     private static ApiFault fault(ServerWebExchange exchange, Throwable error) {
@@ -56,9 +74,9 @@ final class Errors implements WebExceptionHandler, Ordered {
     }
 
     static ApiFault unknownUrl(ServerWebExchange exchange) {
+        String url = exchange.getRequest().getMethod() + " " + exchange.getRequest().getPath();
         return new ApiFault(
                 ErrorCode.UNKNOWN_URL,
-                "Unknown request URL: " + exchange.getRequest().getMethod() + " " + exchange.getRequest().getPath()
-                        + ".");
+                "Unknown request URL: " + url.substring(0, Math.min(url.length(), URL_CHARS_MAX)) + ".");
     }
 }

@@ -3,6 +3,7 @@ package io.tokenworks.gateway.web;
 import io.tokenworks.gateway.relay.Reply;
 import io.tokenworks.openai.ApiFault;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -53,6 +54,14 @@ final class Replies {
                 .onErrorResume(_ -> close(response))
                 .map(event -> Mono.fromSupplier(() -> response.bufferFactory().wrap(event.get())));
         return response.writeAndFlushWith(each);
+    }
+
+    /** Whether there is still somebody to answer. */
+    static boolean connected(ServerHttpResponse response) {
+        HttpServerResponse connected = ServerHttpResponseDecorator.getNativeResponse(response);
+        AtomicBoolean active = new AtomicBoolean();
+        connected.withConnection(connection -> active.set(connection.channel().isActive()));
+        return active.get();
     }
 
     /** The server itself would first write what waits, which a client that does not read never lets it. */

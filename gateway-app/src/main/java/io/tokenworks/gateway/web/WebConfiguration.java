@@ -1,15 +1,14 @@
 package io.tokenworks.gateway.web;
 
 import io.tokenworks.gateway.access.Access;
+import io.tokenworks.gateway.config.EdgeProperties;
 import io.tokenworks.gateway.config.GatewayProperties;
+import io.tokenworks.gateway.quota.TenantLimits;
 import io.tokenworks.gateway.relay.Operations;
 import io.tokenworks.gateway.snapshot.SnapshotStore;
-import io.netty.channel.ChannelOption;
-import io.netty.handler.timeout.WriteTimeoutHandler;
-import java.util.concurrent.TimeUnit;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
@@ -22,7 +21,7 @@ class WebConfiguration {
     @Bean
     RouteLocator routes(RouteLocatorBuilder builder) {
         return builder.routes()
-                .route("openai", route -> route.path("/v1/**", Endpoints.TOKENIZE)
+                .route("openai", route -> route.path("/v1/**", Endpoints.TOKENIZE, Endpoints.DETOKENIZE)
                         .uri(TokenworksRoutingFilter.SCHEME + "://workers"))
                 .build();
     }
@@ -33,26 +32,40 @@ class WebConfiguration {
     }
 
     @Bean
-    TokenworksRoutingFilter tokenworksRoutingFilter(
-            SnapshotStore snapshots, Operations operations, GatewayProperties properties) {
-        int bodyBytesMax = Math.toIntExact(properties.limits().body().toBytes());
-        Bodies bodies = new Bodies(bodyBytesMax, properties.timeouts().body());
-        return new TokenworksRoutingFilter(new Endpoints(new Access(snapshots), bodies, operations));
-    }
-
-    /** A client that does not read costs no more than its buffers, and those not for ever. */
-    @Bean
-    NettyServerCustomizer boundedConnections(GatewayProperties properties) {
-        int sendBytes = Math.toIntExact(properties.limits().sendBuffer().toBytes());
-        long writeMillis = properties.timeouts().write().toMillis();
-        return server -> server.childOption(ChannelOption.SO_SNDBUF, sendBytes)
-                .doOnConnection(connection -> connection.addHandlerLast(
-                        new WriteTimeoutHandler(writeMillis, TimeUnit.MILLISECONDS)));
+    Refusals refusals(MeterRegistry registry) {
+        return new Refusals(registry);
     }
 
     @Bean
-    Errors errors() {
-        return new Errors();
+    HeadFilter headFilter(EdgeProperties edge, Refusals refusals) {
+        return new HeadFilter(edge.head().fields(), refusals);
+    }
+
+    @Bean
+    CorsFilter corsFilter(EdgeProperties edge, Refusals refusals) {
+        return new CorsFilter(edge.cors(), refusals);
+    }
+
+    @Bean
+    Endpoints endpoints(SnapshotStore snapshots, Bodies bodies, Operations operations, TenantLimits limits,
+            Refusals refusals) {
+        return new Endpoints(new Access(snapshots), bodies, operations, limits, refusals);
+    }
+
+    @Bean
+    Bodies bodies(GatewayProperties properties) {
+        return new Bodies(
+                Math.toIntExact(properties.limits().body().toBytes()), properties.timeouts().body());
+    }
+
+    @Bean
+    TokenworksRoutingFilter tokenworksRoutingFilter(Endpoints endpoints) {
+        return new TokenworksRoutingFilter(endpoints);
+    }
+
+    @Bean
+    Errors errors(Refusals refusals) {
+        return new Errors(refusals);
     }
 
     /** Part of the readiness group: without a snapshot no key can be checked. */

@@ -17,15 +17,10 @@ final class ChatRequestReader {
             "chat_template_kwargs", "response_format");
 
     /** Known fields that are not done here; null is accepted. */
-    private static final Set<String> NOT_DONE = Set.of(
-            "functions", "function_call", "reasoning_effort", "audio", "web_search_options",
-            "prediction", "moderation",
-            "prompt_cache_options", "length_penalty", "use_beam_search", "stop_token_ids",
-            "include_stop_str_in_output", "min_tokens", "skip_special_tokens", "spaces_between_special_tokens",
-            "truncate_prompt_tokens", "prompt_logprobs", "allowed_token_ids", "bad_words", "echo",
-            "add_generation_prompt",
-            "continue_final_message", "add_special_tokens", "documents", "chat_template",
-            "structured_outputs", "priority", "return_token_ids", "kv_transfer_params");
+    private static final Set<String> NOT_DONE = VllmFields.notDoneAnd(Set.of(
+            "functions", "function_call", "reasoning_effort", "audio", "web_search_options", "prediction", "moderation",
+            "prompt_cache_options", "prompt_cache_retention", "bad_words", "echo", "add_generation_prompt",
+            "continue_final_message", "documents", "chat_template", "include_reasoning", "mm_processor_kwargs"));
 
     private static final Set<String> KNOWN = known();
 
@@ -49,7 +44,7 @@ final class ChatRequestReader {
         String model = TermsReader.model(fields);
         List<ChatMessage> messages = new MessageReader(limits).read(fields.required("messages"));
         HarmlessFields.check(fields);
-        Tools tools = ToolsReader.read(fields);
+        Tools tools = ToolsReader.read(fields, limits);
         TermsReader terms = new TermsReader(limits);
         return new ChatCompletionRequest(
                 new Prompt.Conversation(messages, TemplateTerms.read(fields), tools),
@@ -57,7 +52,7 @@ final class ChatRequestReader {
                         model,
                         TermsReader.choices(fields),
                         maxCompletionTokens(fields),
-                        SamplingReader.read(fields),
+                        SamplingReader.read(fields, limits),
                         terms.stop(fields),
                         TermsReader.stream(fields),
                         topLogprobs(fields),

@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum ErrorCode {
     /** The body is not JSON. */
     INVALID_JSON(400, "invalid_request_error"),
+    /** What came is no HTTP that we accept. */
+    MALFORMED_REQUEST(400, "invalid_request_error"),
     /** A required field is missing. */
     MISSING_REQUIRED_PARAMETER(400, "invalid_request_error"),
     /** A field has another JSON type. */
@@ -35,10 +37,16 @@ public enum ErrorCode {
     UNKNOWN_URL(404, "invalid_request_error"),
     /** The address exists, the method does not. */
     METHOD_NOT_ALLOWED(405, "invalid_request_error"),
+    /** The request did not arrive in time. */
+    REQUEST_TIMEOUT(408, "invalid_request_error"),
     /** The body is larger than the limit. */
     REQUEST_TOO_LARGE(413, "invalid_request_error"),
-    /** The body is not {@code application/json}. */
+    /** The address is longer than the limit. */
+    URL_TOO_LONG(414, "invalid_request_error"),
+    /** The body is not {@code application/json} as it is, or it is compressed. */
     UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error"),
+    /** More or larger headers than the limit. */
+    HEADERS_TOO_LARGE(431, "invalid_request_error"),
     /** The tenant's token quota is used up. */
     INSUFFICIENT_QUOTA(429, "insufficient_quota"),
     /** Too many requests or tokens in a short time. */

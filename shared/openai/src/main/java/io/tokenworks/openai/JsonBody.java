@@ -1,5 +1,8 @@
 package io.tokenworks.openai;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -39,14 +42,25 @@ final class JsonBody {
         }
         JsonNode tree;
         try {
-            tree = json.readTree(body);
+            tree = json.readTree(text(body));
         } catch (JacksonException notJson) {
             throw notJson(notJson);
         }
         if (tree.isMissingNode()) {
             throw new ApiFault(ErrorCode.INVALID_JSON, "The body is empty; expected a JSON object.");
         }
+        LoneSurrogates.refuse(tree);
         return new JsonFields(tree, "");
+    }
+
+    /** Jackson would guess other encodings and let some broken UTF-8 pass. A byte order mark is let pass. */
+    private static String text(byte[] body) {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException broken) {
+            throw new ApiFault(ErrorCode.INVALID_JSON, "The body is not valid UTF-8.");
+        }
     }
 
     private static ApiFault notJson(JacksonException fault) {

@@ -79,8 +79,12 @@ final class MessageReader {
         if (value == null) {
             return List.of();
         }
-        if (!value.isArray() || value.size() > CALLS_MAX) {
-            throw JsonFields.wrongType(where, "an array of at most " + CALLS_MAX, value);
+        if (!value.isArray()) {
+            throw JsonFields.wrongType(where, "an array", value);
+        }
+        if (value.size() > CALLS_MAX) {
+            throw new ApiFault(ErrorCode.INVALID_VALUE, where,
+                    "Invalid '" + where + "': at most " + CALLS_MAX + " calls are accepted.");
         }
         List<ToolCall> calls = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
@@ -136,6 +140,10 @@ final class MessageReader {
         }
         if (value.isEmpty()) {
             throw new ApiFault(ErrorCode.INVALID_VALUE, where, "Invalid '" + where + "': at least one part is needed.");
+        }
+        if (value.size() > limits.parts()) {
+            throw new ApiFault(ErrorCode.INVALID_VALUE, where,
+                    "Invalid '" + where + "': at most " + limits.parts() + " parts are accepted.");
         }
         List<String> texts = new ArrayList<>(value.size());
         for (int i = 0; i < value.size(); i++) {

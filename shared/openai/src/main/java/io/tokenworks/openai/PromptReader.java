@@ -24,7 +24,7 @@ final class PromptReader {
             throw JsonFields.wrongType("prompt", "a string or an array of token ids", value);
         }
         if (value.isEmpty()) {
-            throw empty();
+            throw empty("prompt");
         }
         JsonNode first = value.get(0);
         if (first.isIntegralNumber()) {
@@ -47,14 +47,14 @@ final class PromptReader {
     private Prompt text(JsonNode value) {
         String text = JsonFields.text(value, "prompt", limits.textChars());
         if (text.isEmpty()) {
-            throw empty();
+            throw empty("prompt");
         }
         return new Prompt.Text(text);
     }
 
-    private static Prompt ids(JsonNode value, String where) {
+    static Prompt.Tokens ids(JsonNode value, String where) {
         if (value.isEmpty()) {
-            throw empty();
+            throw empty(where);
         }
         if (value.size() > IDS_MAX) {
             throw new ApiFault(
@@ -77,7 +77,7 @@ final class PromptReader {
         return new Prompt.Tokens(List.copyOf(ids));
     }
 
-    private static ApiFault empty() {
-        return new ApiFault(ErrorCode.INVALID_VALUE, "prompt", "Invalid 'prompt': it must not be empty.");
+    private static ApiFault empty(String where) {
+        return new ApiFault(ErrorCode.INVALID_VALUE, where, "Invalid '" + where + "': it must not be empty.");
     }
 }

@@ -13,19 +13,16 @@ final class SamplingReader {
     static final Set<String> FIELDS = Set.of("temperature", "top_p", "top_k", "min_p", "seed", "frequency_penalty",
             "presence_penalty", "repetition_penalty", "logit_bias");
 
-    /** More would be a mask, not a bias. */
-    private static final int BIAS_TOKENS_MAX = 1024;
-
     private SamplingReader() {}
 
-    static Sampling read(JsonFields fields) {
+    static Sampling read(JsonFields fields, RequestLimits limits) {
         double topP = fields.number("top_p", 0, 1).orElse(1);
         return new Sampling(
                 (float) fields.number("temperature", 0, 2).orElse(1),
                 topP == 0 ? Float.MIN_NORMAL : (float) topP, // 0 keeps only the likeliest token
                 topK(fields),
                 (float) fields.number("min_p", 0, 1).orElse(0),
-                penalties(fields),
+                penalties(fields, limits.biasTokens()),
                 fields.integer64("seed", Long.MIN_VALUE, Long.MAX_VALUE));
     }
 
@@ -33,24 +30,24 @@ final class SamplingReader {
         return Math.max(0, fields.integer("top_k", -1, Integer.MAX_VALUE).orElse(0)); // vLLM's clients write -1 for off
     }
 
-    private static Penalties penalties(JsonFields fields) {
+    private static Penalties penalties(JsonFields fields, int biasTokensMax) {
         return new Penalties(
                 (float) fields.number("frequency_penalty", -2, 2).orElse(0),
                 (float) fields.number("presence_penalty", -2, 2).orElse(0),
                 (float) fields.number("repetition_penalty", 0.01, 100).orElse(1),
-                logitBias(fields));
+                logitBias(fields, biasTokensMax));
     }
 
-    private static Map<Integer, Float> logitBias(JsonFields fields) {
+    private static Map<Integer, Float> logitBias(JsonFields fields, int tokensMax) {
         JsonNode value = fields.get("logit_bias");
         if (value == null) {
             return Map.of();
         }
         JsonFields biases = new JsonFields(value, fields.pathOf("logit_bias"));
-        if (value.size() > BIAS_TOKENS_MAX) {
+        if (value.size() > tokensMax) {
             throw new ApiFault(
                     ErrorCode.INVALID_VALUE, "logit_bias",
-                    "Invalid 'logit_bias': at most " + BIAS_TOKENS_MAX + " tokens are accepted.");
+                    "Invalid 'logit_bias': at most " + tokensMax + " tokens are accepted.");
         }
         Map<Integer, Float> bias = new HashMap<>();
         for (String name : value.propertyNames()) {

@@ -77,7 +77,7 @@ final class TermsReader {
                     "'stream_options' is only allowed when 'stream' is true.");
         }
         JsonFields inside = new JsonFields(options, "stream_options");
-        inside.onlyKnown(Set.of("include_usage", "include_obfuscation"), Set.of());
+        inside.onlyKnown(Set.of("include_usage", "include_obfuscation"), Set.of("continuous_usage_stats"));
         if (inside.bool("include_obfuscation", false)) {
             throw new ApiFault(
                     ErrorCode.UNSUPPORTED_VALUE,

@@ -11,10 +11,7 @@ final class TextRequestReader {
     private static final int MAX_TOKENS_DEFAULT = 16;
 
     private static final Set<String> DONE = Set.of("prompt", "max_tokens", "logprobs", "best_of", "echo", "suffix");
-    private static final Set<String> NOT_DONE = Set.of("use_beam_search", "length_penalty", "stop_token_ids",
-            "include_stop_str_in_output", "min_tokens", "skip_special_tokens", "spaces_between_special_tokens",
-            "truncate_prompt_tokens", "prompt_logprobs", "allowed_token_ids", "add_special_tokens",
-            "response_format", "structured_outputs", "priority", "return_token_ids", "kv_transfer_params");
+    private static final Set<String> NOT_DONE = VllmFields.notDoneAnd(Set.of("response_format", "prompt_embeds"));
     private static final Set<String> KNOWN = known();
 
     private final RequestLimits limits;
@@ -44,7 +41,7 @@ final class TextRequestReader {
                         model,
                         TermsReader.choices(fields),
                         OptionalInt.of(fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(MAX_TOKENS_DEFAULT)),
-                        SamplingReader.read(fields),
+                        SamplingReader.read(fields, limits),
                         new TermsReader(limits).stop(fields),
                         TermsReader.stream(fields),
                         fields.integer("logprobs", 0, 5),

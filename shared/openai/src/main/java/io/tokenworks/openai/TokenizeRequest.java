@@ -38,7 +38,7 @@ public record TokenizeRequest(String model, Prompt prompt, boolean tokenStrings)
         Prompt prompt = conversation
                 ? new Prompt.Conversation(
                         new MessageReader(limits).read(fields.required("messages")), TemplateTerms.read(fields),
-                        ToolsReader.read(fields))
+                        ToolsReader.read(fields, limits))
                 : new PromptReader(limits).read(fields.required("prompt"));
         return new TokenizeRequest(model, prompt, fields.bool("return_token_strs", false));
     }

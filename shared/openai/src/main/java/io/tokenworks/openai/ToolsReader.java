@@ -16,14 +16,13 @@ final class ToolsReader {
 
     static final Set<String> FIELDS = Set.of("tools", "tool_choice", "parallel_tool_calls");
 
-    private static final int TOOLS_MAX = 128;
     private static final int DESCRIPTION_CHARS = 16_384;
     private static final int WORD_CHARS = 64;
 
     private ToolsReader() {}
 
-    static Tools read(JsonFields fields) {
-        List<Tool> tools = tools(fields);
+    static Tools read(JsonFields fields, RequestLimits limits) {
+        List<Tool> tools = tools(fields, limits.tools());
         boolean parallel = fields.bool("parallel_tool_calls", true);
         JsonNode choice = fields.get("tool_choice");
         if (choice != null && choice.isString() && choice.stringValue().equals("none")) {
@@ -70,7 +69,7 @@ final class ToolsReader {
         }
     }
 
-    private static List<Tool> tools(JsonFields fields) {
+    private static List<Tool> tools(JsonFields fields, int most) {
         JsonNode value = fields.get("tools");
         if (value == null) {
             return List.of();
@@ -78,9 +77,9 @@ final class ToolsReader {
         if (!value.isArray()) {
             throw JsonFields.wrongType("tools", "an array", value);
         }
-        if (value.size() > TOOLS_MAX) {
+        if (value.size() > most) {
             throw new ApiFault(ErrorCode.INVALID_VALUE, "tools",
-                    "Invalid 'tools': at most " + TOOLS_MAX + " are accepted.");
+                    "Invalid 'tools': at most " + most + " are accepted.");
         }
         List<Tool> tools = new ArrayList<>();
         Set<String> names = new HashSet<>();

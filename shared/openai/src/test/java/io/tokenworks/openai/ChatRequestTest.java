@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,41 @@ class ChatRequestTest {
         assertThat(fault("[".repeat(100_000)).code()).isEqualTo(ErrorCode.INVALID_JSON);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"C080", "EDA080", "F8888080", "FF", "F4908080", "C3", "E282"})
+    void bytesThatAreNoUtf8AreNotJson(String hex) {
+        byte[] wrong = HexFormat.of().parseHex(hex);
+        byte[] body = ("{" + HELLO.replace("Hello", "?".repeat(wrong.length)) + "}").getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(wrong, 0, body, HELLO.indexOf("Hello") + 1, wrong.length);
+        ApiFault fault = catchThrowableOfType(
+                ApiFault.class, () -> ChatCompletionRequest.parse(body, RequestLimits.defaults()));
+        assertThat(fault.message()).isEqualTo("The body is not valid UTF-8.");
+        assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_JSON);
+    }
+
+    @Test
+    void otherEncodingsAreNotGuessedAndAByteOrderMarkIsLetPass() {
+        byte[] wide = ("{" + HELLO + "}").getBytes(StandardCharsets.UTF_16BE);
+        ApiFault fault = catchThrowableOfType(
+                ApiFault.class, () -> ChatCompletionRequest.parse(wide, RequestLimits.defaults()));
+        assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_JSON);
+        assertThat(parse("\uFEFF{" + HELLO + "}").terms().model()).isEqualTo("m");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{'model':'m','messages':[{'role':'user','content':'a\\ud800b'}]} | messages[0].content",
+        "{'model':'m\\udc00','messages':[]} | model",
+        "{'model':'m','messages':[{'role':'user','content':'\\udc00\\ud800'}]} | messages[0].content",
+        "{'model':'m','metadata':{'\\ud83d':'x'},'messages':[]} | metadata.\uFFFD"})
+    void halvesOfSurrogatePairsAreRefusedWhereTheyStand(String body, String param) {
+        ApiFault fault = fault(body.replace('\'', '"'));
+        assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_VALUE);
+        assertThat(fault.param()).isEqualTo(param);
+        assertThat(parse("{" + HELLO.replace("Hello", "\\ud83d\\ude00") + "}").prompt().messages().getFirst()
+                .content()).isEqualTo("\ud83d\ude00");
+    }
+
     @Test
     void anArrayIsNotABodyAndAMissingModelIsNamed() {
         assertThat(fault("[]").code()).isEqualTo(ErrorCode.INVALID_TYPE);
@@ -180,16 +216,25 @@ class ChatRequestTest {
 
     @Test
     void sizesAreBounded() {
-        RequestLimits small = new RequestLimits(200, 8, 2, 10, 1, 3);
+        RequestLimits small = new RequestLimits(200, 8, 2, 1, 10, 1, 1, 3, 1);
         assertThat(limited(small, "x".repeat(201)).code()).isEqualTo(ErrorCode.REQUEST_TOO_LARGE);
         assertThat(limited(small, "{\"model\":\"m\",\"messages\":[{},{},{}]}").param()).isEqualTo("messages");
         assertThat(limited(small, "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"123456\"},"
                 + "{\"role\":\"user\",\"content\":\"123456\"}]}").param()).isEqualTo("messages[1].content");
+        RequestLimits few = new RequestLimits(2000, 8, 2, 1, 10, 1, 1, 3, 1);
+        String tool = "{'type':'function','function':{'name':'a'}}";
+        assertThat(limited(few, "{" + HELLO + ",'tools':[" + tool + "," + tool + "]}").param()).isEqualTo("tools");
+        assertThat(limited(few, "{" + HELLO + ",'logit_bias':{'1':1,'2':1}}").param()).isEqualTo("logit_bias");
+        assertThat(limited(few, "{" + HELLO + ",'stop':['a','b']}").param()).isEqualTo("stop");
+        assertThat(limited(few, "{" + HELLO + ",'stop':'abcd'}").param()).isEqualTo("stop");
+        assertThat(limited(few, "{'model':'m','messages':[{'role':'user','content':[{'type':'text','text':'a'},"
+                + "{'type':'text','text':'b'}]}]}").param()).isEqualTo("messages[0].content");
     }
 
     private static ApiFault limited(RequestLimits limits, String body) {
         return catchThrowableOfType(
-                ApiFault.class, () -> ChatCompletionRequest.parse(body.getBytes(StandardCharsets.UTF_8), limits));
+                ApiFault.class,
+                () -> ChatCompletionRequest.parse(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), limits));
     }
 
     @Test

@@ -81,6 +81,19 @@ class TextRequestTest {
     }
 
     @Test
+    void idsAreReadToBeMadeText() {
+        assertThat(DetokenizeRequest.parse(bytes("{'model':'m','tokens':[1,2]}"), RequestLimits.defaults()))
+                .isEqualTo(new DetokenizeRequest("m", List.of(1, 2)));
+        for (String wrong : List.of("5", "[]", "null", "{}")) {
+            ApiFault fault = catchThrowableOfType(ApiFault.class, () -> DetokenizeRequest
+                    .parse(bytes("{'model':'m','tokens':" + wrong + "}"), RequestLimits.defaults()));
+            assertThat(fault.param()).as(wrong).isEqualTo("tokens");
+        }
+        assertThat(DetokenizeRequest.answer("a\"b")).isEqualTo("{\"prompt\":\"a\\\"b\"}".getBytes(
+                StandardCharsets.UTF_8));
+    }
+
+    @Test
     void aTextAnswerHasTheOlderShape() {
         var a = new TokenLogprob(new TokenLogprob.Candidate(bytes("He"), -0.5f),
                 List.of(new TokenLogprob.Candidate(bytes("He"), -0.5f), new TokenLogprob.Candidate(bytes("A"), -2)));

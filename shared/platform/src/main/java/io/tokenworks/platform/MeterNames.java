@@ -69,6 +69,15 @@ public final class MeterNames {
     /** Bytes of records that the outbox can still take; at 0 new work is refused. */
     public static final String OUTBOX_ROOM = "tokenworks.outbox.room";
 
+    /** Requests that a gateway refused; tag {@link #CAUSE}. */
+    public static final String REFUSED = "tokenworks.gateway.refused";
+
+    /** Open connections of clients. */
+    public static final String CONNECTIONS = "tokenworks.gateway.connections";
+
+    /** Connections of clients that were closed unserved; tag {@link #CAUSE}. */
+    public static final String CONNECTIONS_REFUSED = "tokenworks.gateway.connections.refused";
+
     /** Streams cancelled because their reader was too slow. */
     public static final String STREAMS_TOO_SLOW = "tokenworks.streams.too.slow";
 

@@ -1,0 +1,3 @@
+/** Tests of the HTTP edge's small parts. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.gateway.web;
