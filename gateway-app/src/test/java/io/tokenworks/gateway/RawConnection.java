@@ -6,8 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 final class RawConnection implements AutoCloseable {
 
     private static final int WAIT_MILLIS = 15_000;
+    private static final long DRIBBLE_NANOS = 20_000_000;
     private static final Pattern STATUS = Pattern.compile("HTTP/1.1 (\\d{3}) ");
 
     private final Socket socket = new Socket();
@@ -38,10 +41,10 @@ final class RawConnection implements AutoCloseable {
             try {
                 for (char c : text.toCharArray()) {
                     say(String.valueOf(c));
-                    Thread.sleep(20);
+                    LockSupport.parkNanos(DRIBBLE_NANOS);
                 }
-            } catch (IOException | InterruptedException closed) {
-                Thread.currentThread().interrupt();
+            } catch (IOException closed) {
+                return;
             }
         });
         return this;
@@ -58,7 +61,7 @@ final class RawConnection implements AutoCloseable {
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(heard);
-        } catch (java.net.SocketException reset) {
+        } catch (SocketException reset) {
             // What was heard before counts.
         }
         return heard.toString(StandardCharsets.UTF_8);
