@@ -260,7 +260,7 @@ cmd_chat() {
 
 cmd_test() {
   case ${1:-} in
-    hostile | templates | tokenizers | scale | upgrade | cuda)
+    hostile | templates | tokenizers | scale | upgrade | cuda | focus)
       "test_$1" "${@:2}"
       return
       ;;
