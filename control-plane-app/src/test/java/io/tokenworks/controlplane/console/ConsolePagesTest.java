@@ -57,7 +57,8 @@ class ConsolePagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/deployments", "/deployments/new", "/deployments/smollm2", "/tenants",
         "/tenants/00000000-0000-0001-0000-000000000001", "/requests",
-        "/requests?tenant=00000000-0000-0001-0000-000000000001", "/login?wrong=true", "/login?out=true"})
+        "/requests?tenant=00000000-0000-0001-0000-000000000001", "/usage", "/usage?by=tag:team&month=2026-01",
+        "/usage?by=day&tenant=00000000-0000-0001-0000-000000000001", "/conservation", "/login?wrong=true", "/login?out=true"})
     void everyPageRendersWithAllItsMessagesAndNothingInline(String path) throws Exception {
         MockHttpServletResponse full = send(get(path));
         assertThat(full.getStatus()).isEqualTo(200);
@@ -71,7 +72,7 @@ class ConsolePagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/deployments", "/tenants", "/requests"})
+    @ValueSource(strings = {"/", "/deployments", "/tenants", "/requests", "/usage", "/conservation"})
     void anEmptySystemSaysWhatToDoNext(String path) throws Exception {
         desks.clear();
         pulse.sample(System.nanoTime());
@@ -209,5 +210,19 @@ class ConsolePagesTest {
             assertThat(answer.getStatus()).isEqualTo(404);
             complete(answer.getContentAsString());
         }
+    }
+
+    @Test
+    void usageIsSortedByCostAndSaysEachLinesShare() throws Exception {
+        String html = send(get("/usage?by=project")).getContentAsString();
+        assertThat(html).contains("4 EUR", "82 % of the cost", "19 % of the cost", "(none)");
+        assertThat(html.indexOf("research")).isLessThan(html.indexOf("(none)"));
+        assertThat(send(get("/usage?by=colour")).getStatus()).isEqualTo(404);
+    }
+
+    @Test
+    void conservationNamesTheCausesOfWhatWasNotBilled() throws Exception {
+        assertThat(send(get("/conservation")).getContentAsString())
+                .contains("cancelled 6, retried 4", "id=\"difference\">0<", "1,010");
     }
 }

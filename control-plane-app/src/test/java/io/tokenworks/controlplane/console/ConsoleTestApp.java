@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.console;
 
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -23,6 +24,11 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 @ComponentScan(excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.Stored[A-Za-z]+"))
 class ConsoleTestApp {
     static final String PASSWORD = "open sesame";
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
 
     @Bean
     FakeDesks fakeDesks() {

@@ -8,6 +8,8 @@ import io.tokenworks.wire.worker.WorkerRole;
 import io.tokenworks.wire.worker.WorkerState;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +19,8 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The three desks in memory. Not thread-safe beyond what one test does. */
-final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk {
+/** All desks in memory. Not thread-safe beyond what one test does. */
+final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, UsageDesk, ConservationDesk {
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     static final UUID TENANT = new UUID(1, 1);
 
@@ -27,6 +29,8 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk {
     final Map<UUID, TenantDesk.Tenant> tenants = new LinkedHashMap<>();
     final Map<UUID, List<TenantDesk.Key>> keys = new LinkedHashMap<>();
     final List<OperationDesk.Operation> operations = new ArrayList<>();
+    final List<UsageDesk.Line> used = new ArrayList<>();
+    final List<ConservationDesk.Hour> hours = new ArrayList<>();
 
     void clear() {
         deployed.clear();
@@ -34,10 +38,26 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk {
         tenants.clear();
         keys.clear();
         operations.clear();
+        used.clear();
+        hours.clear();
+    }
+
+    @Override
+    public List<UsageDesk.Line> lines(YearMonth month, String by, @Nullable UUID tenant) {
+        return List.copyOf(used);
+    }
+
+    @Override
+    public List<ConservationDesk.Hour> hours(LocalDate day) {
+        return List.copyOf(hours);
     }
 
     /** One of everything that a page can show. */
     void fill() {
+        used.add(new UsageDesk.Line("research", "EUR", 1200, 100_000, 20_000, 30_000, new BigDecimal("3.25")));
+        used.add(new UsageDesk.Line(null, "EUR", 12, 1000, 0, 300, new BigDecimal("0.75")));
+        hours.add(new ConservationDesk.Hour(NOW, "smollm2", "TOKENS", 1010,
+                Map.of("BILLED", 1000L, "CANCELLED", 6L, "RETRIED", 4L), 0));
         deployed.put("smollm2", deployment("smollm2", Deployed.State.RUNNING));
         for (WorkerState state : WorkerState.values()) {
             workers.add(worker(WorkerRole.DECODE, state, 100 + workers.size()));
