@@ -44,7 +44,8 @@ record Charge(
     enum Kind {
         USAGE,
         /** Belongs to a month whose statement was sealed already. */
-        CORRECTION, CREDIT
+        CORRECTION,
+        CREDIT
     }
 
     record Party(UUID id, String name) {}

@@ -30,7 +30,8 @@ class ChargeRows {
 
     /** Rows that are on their way at a time; without it the driver would bring all of them. */
     private static final int FETCH_ROWS = 1000;
-    private static final TypeReference<Map<String, String>> TAGS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> TAGS = new TypeReference<>() {
+    };
 
     private static final String CHARGES = """
             SELECT c.id AS company, c.name AS company_name, u.tenant, coalesce(t.name, u.tenant::text) AS tenant_name,

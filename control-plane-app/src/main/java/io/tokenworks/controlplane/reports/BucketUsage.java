@@ -46,7 +46,8 @@ class BucketUsage {
 
     /** @param values of the groups that were asked for */
     record Result(
-            Instant bucket, Map<Group, @Nullable String> values, String currency, long operations, UsageReport.Tokens tokens,
+            Instant bucket, Map<Group, @Nullable String> values, String currency, long operations,
+            UsageReport.Tokens tokens,
             BigDecimal amount) {}
 
     /** Results by the start of their bucket. */

@@ -20,8 +20,14 @@ public sealed interface Dimension {
 
     /** What every line has. */
     enum Field implements Dimension {
-        TENANT("u.tenant::text"), PROJECT("u.project::text"), KEY("u.api_key::text"), MODEL("u.deployment"),
-        CLASS("u.token_class"), DAY("u.day::text"), MONTH("to_char(u.day, 'YYYY-MM')"), TIER("u.service_tier"),
+        TENANT("u.tenant::text"),
+        PROJECT("u.project::text"),
+        KEY("u.api_key::text"),
+        MODEL("u.deployment"),
+        CLASS("u.token_class"),
+        DAY("u.day::text"),
+        MONTH("to_char(u.day, 'YYYY-MM')"),
+        TIER("u.service_tier"),
         KIND("u.kind");
 
         private final String sql;

@@ -58,7 +58,8 @@ class ConsolePagesTest {
     @ValueSource(strings = {"/", "/deployments", "/deployments/new", "/deployments/smollm2", "/tenants",
         "/tenants/00000000-0000-0001-0000-000000000001", "/requests",
         "/requests?tenant=00000000-0000-0001-0000-000000000001", "/usage", "/usage?by=tag:team&month=2026-01",
-        "/usage?by=day&tenant=00000000-0000-0001-0000-000000000001", "/conservation", "/login?wrong=true", "/login?out=true"})
+        "/usage?by=day&tenant=00000000-0000-0001-0000-000000000001", "/conservation", "/login?wrong=true",
+        "/login?out=true"})
     void everyPageRendersWithAllItsMessagesAndNothingInline(String path) throws Exception {
         MockHttpServletResponse full = send(get(path));
         assertThat(full.getStatus()).isEqualTo(200);

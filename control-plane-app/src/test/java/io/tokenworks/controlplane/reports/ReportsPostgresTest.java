@@ -123,7 +123,8 @@ class ReportsPostgresTest extends ControlPlaneUnderTest {
         List<String> header = List.of(lines.getFirst().split(","));
         int cost = header.indexOf("BilledCost");
         assertThat(lines).hasSize(1 + 2 * 3);
-        assertThat(lines.stream().skip(1).map(line -> new BigDecimal(OUTSIDE_QUOTES.split(line)[cost])).reduce(BigDecimal.ZERO,
+        assertThat(lines.stream().skip(1).map(line -> new BigDecimal(OUTSIDE_QUOTES.split(line)[cost])).reduce(
+                BigDecimal.ZERO,
                 BigDecimal::add)).isEqualByComparingTo("0.000057");
     }
 
