@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /** What the launcher is told on a machine with a GPU. */
 class GpuCommandTest {
 
-    private static final String NO_KERNELS = "there is a GPU, but this build has no kernels for it: it was made without nvcc";
+    private static final String NO_KERNELS = "there is a GPU, but this build has no kernels for it:"
+            + " it was made without nvcc";
 
     @BeforeAll
     static void load() {

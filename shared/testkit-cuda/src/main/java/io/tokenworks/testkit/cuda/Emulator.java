@@ -14,6 +14,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
@@ -35,6 +37,8 @@ public final class Emulator {
         }
     }
 
+    private static final String DRIVER = "libcuda.so.1";
+    private static final String MODULE = "kernels.so";
     private static final String OWN = "io/tokenworks/testkit/cuda/emulator/emulated.h";
     private static final String KERNELS = "io/tokenworks/kernels/cuda/source/ptx.cuh";
 
@@ -49,7 +53,7 @@ public final class Emulator {
 
         private static Emulator load() {
             Emulator emulator = build(Path.of("target", "emulator").toAbsolutePath());
-            System.load(emulator.driverFolder().resolve("libcuda.so.1").toString());
+            System.load(emulator.driverFolder().resolve(DRIVER).toString());
             return emulator;
         }
     }
@@ -83,8 +87,14 @@ public final class Emulator {
         Emulator emulator = new Emulator(folder);
         Sources.copy(OWN, emulator.sources());
         Sources.copy(KERNELS, folder.resolve("kernels"));
-        Compiler.driver(emulator.sources(), folder.resolve("libcuda.so.1"));
-        Compiler.module(emulator.sources(), folder.resolve("kernels"), emulator.kernels());
+        Path product = folder.resolve("kernels");
+        List<Path> all = new ArrayList<>(Sources.ending(emulator.sources(), ""));
+        all.addAll(Sources.ending(product, ".cu"));
+        all.addAll(Sources.ending(product, ".cuh"));
+        KeptBuilds.bring(all, into -> {
+            Compiler.driver(emulator.sources(), into.resolve(DRIVER));
+            Compiler.module(emulator.sources(), product, into.resolve(MODULE));
+        }, folder);
         return emulator;
     }
 
@@ -99,7 +109,7 @@ public final class Emulator {
 
     /** The product's kernels as a module of this driver. */
     public Path kernels() {
-        return folder.resolve("kernels.so");
+        return folder.resolve(MODULE);
     }
 
     /**
