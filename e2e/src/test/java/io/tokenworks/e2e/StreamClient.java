@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** Streams of the public API with a key of one's own, read to their ends. */
 final class StreamClient implements AutoCloseable {
     private static final String DONE = "[DONE]";
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(90);
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(5);
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final RunningSystem system;
