@@ -13,6 +13,11 @@ public interface Device extends AutoCloseable {
     /** For logs: what computes, and how wide. */
     String name();
 
+    /** How much memory was ever taken, for weights, buffers and pools; 0 where that is the host's heap. */
+    default long allocatedBytes() {
+        return 0;
+    }
+
     /**
      * Zeroed memory.
      *

@@ -46,9 +46,8 @@ record OpenBackend(Backend backend, String device, KvRoom kvRoom) {
         Backend backend = CudaBackend.open(cuda.device(),
                 Optional.of(cuda.kernels()).filter(file -> !file.isBlank()).map(Path::of));
         return new OpenBackend(backend, gpu.toString(), (loaded, options) -> {
-            // What lies there by now is the weights; the steps' own buffers are still to come.
-            long weights = gpu.freeBytes() - CudaBackend.device(cuda.device()).freeBytes();
-            long left = takenBytes - Math.max(weights, weightsBytes) - loaded.stepBytes(options);
+            // The weights, as we took them: another worker may be loading onto the same GPU meanwhile.
+            long left = takenBytes - backend.device().allocatedBytes() - loaded.stepBytes(options);
             if (loaded.kvBlocks(left, options) < 1) {
                 throw tooSmall(gpu, cuda, weightsBytes + loaded.stepBytes(options));
             }

@@ -84,6 +84,11 @@ final class CudaDevice implements Device {
     }
 
     @Override
+    public long allocatedBytes() {
+        return gpu.allocatedBytes();
+    }
+
+    @Override
     public DeviceBuffer allocate(Dtype dtype, long elements) {
         CudaBuffer buffer = CudaBuffer.allocate(gpu, dtype, elements);
         if (elements > 0) {

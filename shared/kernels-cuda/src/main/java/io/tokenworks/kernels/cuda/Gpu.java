@@ -6,6 +6,7 @@ import io.tokenworks.kernels.cuda.GpuPresence.Absent;
 import io.tokenworks.kernels.cuda.GpuPresence.Present;
 import io.tokenworks.kernels.cuda.GpuPresence.Unusable;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
@@ -20,6 +21,7 @@ final class Gpu implements AutoCloseable {
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
+    private final AtomicLong allocatedBytes = new AtomicLong();
 
     /** @throws CudaFault if there is no such GPU */
     Gpu(int ordinal) {
@@ -84,7 +86,13 @@ final class Gpu implements AutoCloseable {
         bind();
         CUdeviceptr pointer = new CUdeviceptr();
         check(JCudaDriver.cuMemAlloc(pointer, bytes), "allocate " + bytes + " bytes of the GPU's memory");
+        allocatedBytes.addAndGet(bytes);
         return pointer;
+    }
+
+    /** All that was ever allocated here. */
+    long allocatedBytes() {
+        return allocatedBytes.get();
     }
 
     void free(CUdeviceptr pointer) {
