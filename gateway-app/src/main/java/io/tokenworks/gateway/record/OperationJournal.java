@@ -24,7 +24,7 @@ import java.util.UUID;
  * little, never too much).
  *
  * <pre>
- * O {record as it would be if nothing more happened}     opened
+ * O {record as it would be if nothing more happened}     opened, or ended: then nothing more happens
  * T operation outputTokens cachedTokens attempts         delivered so far
  * C operation                                            closed: its record is in the outbox
  * </pre>
@@ -70,6 +70,18 @@ public final class OperationJournal implements AutoCloseable {
     public synchronized void delivered(UUID operation, int outputTokens, int cachedTokens, int attempts) {
         open.computeIfPresent(operation, (_, was) -> Records.with(was, outputTokens, cachedTokens, attempts));
         append("T " + operation + " " + outputTokens + " " + cachedTokens + " " + attempts);
+    }
+
+    /**
+     * The operation has ended, and its record is on its way into the outbox. A process that dies before it says {@link
+     * #close(UUID) closed} leaves the record here, and perhaps there too: both are the same, so that it does not matter
+     * which of them the ledger sees first.
+     *
+     * @param record as it goes into the outbox
+     */
+    public synchronized void ending(OperationRecord record) {
+        open.put(record.operation(), record);
+        append("O " + new String(WireJson.write(record), StandardCharsets.UTF_8));
     }
 
     /** The record is in the outbox. */

@@ -104,6 +104,7 @@ public final class OperationLog {
      */
     public void finish(OperationRecord record) {
         try {
+            journal.ending(record);
             outbox.append(WireJson.write(record), true).get(appendTimeout.toMillis(), TimeUnit.MILLISECONDS);
             journal.close(record.operation());
         } catch (ExecutionException | TimeoutException e) {

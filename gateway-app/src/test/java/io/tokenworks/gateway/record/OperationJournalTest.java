@@ -70,6 +70,21 @@ class OperationJournalTest {
     }
 
     @Test
+    void aRecordThatIsPerhapsInTheOutboxIsLeftAsItIsThere() {
+        Path file = folder.resolve("journal");
+        var killed = new OperationJournal(file, 1 << 20);
+        killed.open(operation(1));
+        killed.delivered(new UUID(1, 1), 3, 2, 1);
+        var ended = Records.with(operation(1), 2, 1, 1); // cancelled: one token did not leave
+        killed.ending(ended);
+
+        try (var next = new OperationJournal(file, 1 << 20)) {
+            assertThat(next.unfinished()).containsExactly(ended);
+        }
+        killed.close();
+    }
+
+    @Test
     void theFileIsCompacted() throws IOException {
         Path file = folder.resolve("journal");
         try (var journal = new OperationJournal(file, 2_000)) {

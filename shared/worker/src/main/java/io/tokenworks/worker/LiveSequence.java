@@ -3,6 +3,7 @@ package io.tokenworks.worker;
 import io.tokenworks.engine.api.SequenceCounts;
 import io.tokenworks.transfer.HandoverReader;
 import io.tokenworks.worker.Attempt.Counters;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ final class LiveSequence {
     private Counters counters = Counters.NONE;
     private long lastTokensNanos;
     private boolean promptDone;
+    private int cachedTokens;
+    private int cachedTokensTold;
 
     /** @param stream null for a prefill */
     LiveSequence(long id, Attempt attempt, @Nullable FrameStream stream) {
@@ -51,6 +54,18 @@ final class LiveSequence {
     /** What it cost by the end of a step. */
     void cost(SequenceCounts counts) {
         counters = exact(counts);
+        cachedTokens = counts.cachedPromptTokens();
+    }
+
+    /** What the gateway is told of the prompt's cached tokens. */
+    int tellCachedTokens(int tokens) {
+        cachedTokensTold = tokens;
+        return tokens;
+    }
+
+    /** What it must be told anew: a prefill worker had cached what was not cached here. Empty if it knows. */
+    OptionalInt cachedTokensUntold() {
+        return cachedTokens == cachedTokensTold ? OptionalInt.empty() : OptionalInt.of(cachedTokens);
     }
 
     /** @return nanoseconds since the previous tokens, or 0 for the first */

@@ -104,11 +104,16 @@ final class StepPublisher implements EngineEvents {
             return;
         }
         switch (event) {
-            case EngineEvent.Accepted accepted -> send(sequence, new Frame.Accepted(accepted.cachedTokens()));
+            case EngineEvent.Accepted accepted -> accept(sequence, accepted.cachedTokens());
             case EngineEvent.ImportWanted wanted -> read(sequence, wanted);
             case EngineEvent.ImportNotNeeded _ -> endReader(sequence);
             case EngineEvent.HandoverReady ready -> handovers.attach(ready.sequence(), ready.source());
-            case EngineEvent.Tokens tokens -> send(sequence, frame(tokens));
+            case EngineEvent.Tokens tokens -> {
+                // Known since the prompt was read, and told before its first token: a stream may end without a last
+                // frame.
+                sequence.cachedTokensUntold().ifPresent(cached -> accept(sequence, cached));
+                send(sequence, frame(tokens));
+            }
             case EngineEvent.Computed _ -> {
             }
             case EngineEvent.Finished finished -> finish(sequence, finished, now);
@@ -119,6 +124,10 @@ final class StepPublisher implements EngineEvents {
                 close(sequence, LiveSequence.exact(failed.counts()), Outcome.FAILED, now);
             }
         }
+    }
+
+    private void accept(LiveSequence sequence, int cachedTokens) {
+        send(sequence, new Frame.Accepted(sequence.tellCachedTokens(cachedTokens)));
     }
 
     private void read(LiveSequence sequence, EngineEvent.ImportWanted wanted) {

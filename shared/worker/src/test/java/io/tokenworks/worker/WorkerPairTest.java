@@ -70,6 +70,24 @@ class WorkerPairTest {
     }
 
     @Test
+    void whatThePrefillWorkerHadCachedIsToldBeforeTheFirstToken() throws Exception {
+        int[] prompt = TestWorker.prompt(PROMPT);
+        prompt[0] = 41; // begins unlike every other prompt here
+        Ticket unread = prefill.prefill(TestWorker.prefillOf(UUID.randomUUID(), prompt));
+        prefill.await(() -> prefill.report().running() == 0);
+        prefill.post(WorkerApi.PREFILL_CANCEL, new TicketCancel(unread.id(), unread.secret()));
+        UUID operation = UUID.randomUUID();
+        Ticket ticket = prefill.prefill(TestWorker.prefillOf(operation, prompt));
+
+        List<Frame> frames = finished(TestWorker.request(operation, prompt, PROMPT, 5, ticket));
+
+        int cached = ((Frame.Finished) frames.getLast()).counts().cached();
+        assertThat(cached).isGreaterThan(PROMPT / 2);
+        assertThat(frames.stream().takeWhile(frame -> !(frame instanceof Frame.Tokens)))
+                .last().isEqualTo(new Frame.Accepted(cached));
+    }
+
+    @Test
     void aClientThatGoesAwayFreesTheBlocks() throws Exception {
         int[] prompt = TestWorker.prompt(40);
         try (TestWorker.Stream stream = decode.generate(

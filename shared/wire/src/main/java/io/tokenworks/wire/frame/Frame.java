@@ -3,15 +3,17 @@ package io.tokenworks.wire.frame;
 import java.util.List;
 
 /**
- * What a worker tells the gateway about one generation, in this order: Accepted, any number of Tokens, then exactly one
- * of Finished and Failed. A stream that ends without the last has lost its worker.
+ * What a worker tells the gateway about one generation, in this order: Accepted, once more before the first Tokens
+ * where a hand-over has changed what it said, any number of Tokens, then exactly one of Finished and Failed. A stream
+ * that ends without the last has lost its worker.
  */
 public sealed interface Frame {
 
     /**
      * The worker took the request.
      *
-     * @param cachedTokens prompt positions in this worker's prefix cache
+     * @param cachedTokens prompt positions that nobody has to compute, as far as is known: at first those in this
+     * worker's prefix cache, before the first token those of the prefill worker's cache too
      */
     record Accepted(int cachedTokens) implements Frame {}
 
