@@ -260,8 +260,8 @@ cmd_chat() {
 
 cmd_test() {
   case ${1:-} in
-    hostile | templates | tokenizers | scale | upgrade | cuda | focus)
-      "test_$1" "${@:2}"
+    hostile | templates | tokenizers | scale | upgrade | cuda | focus | crash | budget | database-away)
+      "test_${1//-/_}" "${@:2}"
       return
       ;;
   esac

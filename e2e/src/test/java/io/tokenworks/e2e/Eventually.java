@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Asks again until an assertion holds. Processes outside this JVM have no clock that a test could advance. */
-final class Eventually {
+public final class Eventually {
     private static final long PAUSE_MILLIS = 200;
 
     private Eventually() {}
@@ -12,7 +12,7 @@ final class Eventually {
     /**
      * The first result that comes without an exception or a failed assertion; the last failure if none does in time.
      */
-    static <T> T within(Duration limit, Callable<T> attempt) throws InterruptedException {
+    public static <T> T within(Duration limit, Callable<T> attempt) throws InterruptedException {
         long until = System.nanoTime() + limit.toNanos();
         while (true) {
             try {

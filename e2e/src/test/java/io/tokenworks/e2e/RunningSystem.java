@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * apps are those
  * that this build has made.
  */
-final class RunningSystem implements AutoCloseable {
+public final class RunningSystem implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration START_MAX = Duration.ofMinutes(6);
@@ -115,7 +115,8 @@ final class RunningSystem implements AutoCloseable {
         return parts;
     }
 
-    Path home() {
+    /** Its state folder. */
+    public Path home() {
         return home;
     }
 

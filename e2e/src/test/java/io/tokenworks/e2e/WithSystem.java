@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests the one system of this run, started at first use and stopped at the end. */
-final class WithSystem implements ParameterResolver {
+public final class WithSystem implements ParameterResolver {
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(WithSystem.class);
     private static final Path HOME = Path.of("target/system");
 
@@ -21,6 +21,11 @@ final class WithSystem implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return of(context);
+    }
+
+    /** The system of this run. */
+    public static RunningSystem of(ExtensionContext context) {
         return context.getRoot().getStore(HERE).computeIfAbsent("system", _ -> fresh(), RunningSystem.class);
     }
 
