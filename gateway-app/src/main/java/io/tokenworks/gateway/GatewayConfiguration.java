@@ -8,10 +8,14 @@ import io.tokenworks.gateway.completion.CompletionPlanner;
 import io.tokenworks.gateway.config.EdgeProperties;
 import io.tokenworks.gateway.config.GatewayProperties;
 import io.tokenworks.gateway.config.InstallationProperties;
+import io.tokenworks.gateway.quota.Admission;
 import io.tokenworks.gateway.quota.Concurrency;
 import io.tokenworks.gateway.quota.HeldLimits;
 import io.tokenworks.gateway.quota.LeaseBook;
 import io.tokenworks.gateway.quota.LeaseKeeper;
+import io.tokenworks.gateway.quota.LeaseNames;
+import io.tokenworks.gateway.quota.LeaseTerms;
+import io.tokenworks.gateway.quota.Rates;
 import io.tokenworks.gateway.quota.TenantLimits;
 import io.tokenworks.gateway.record.OperationJournal;
 import io.tokenworks.gateway.record.OperationLog;
@@ -36,6 +40,7 @@ import io.tokenworks.routing.PrefixHits;
 import io.tokenworks.routing.Router;
 import io.tokenworks.routing.RoutingPolicy;
 import io.tokenworks.wire.fleet.LeaseGrant;
+import io.tokenworks.wire.fleet.ShareAnswer;
 import io.tokenworks.wire.worker.ControlApi;
 import java.io.IOException;
 import java.net.URI;
@@ -120,9 +125,9 @@ class GatewayConfiguration {
     }
 
     @Bean
-    LeaseBook leaseBook(Http http, GatewayIdentity gateway) {
+    LeaseBook leaseBook(Http http, GatewayIdentity gateway, StateFiles files, OperationLog log, Outbox outbox) {
         Duration timeout = properties.timeouts().control();
-        return new LeaseBook(
+        var terms = new LeaseTerms(
                 gateway.id(),
                 properties.quota(),
                 request -> WireJson.read(
@@ -130,16 +135,38 @@ class GatewayConfiguration {
                         LeaseGrant.class),
                 task -> Thread.ofVirtual().name("lease").start(task),
                 System::nanoTime);
+        return new LeaseBook(terms, new LeaseNames(files), () -> !log.hasLeftovers() && outbox.pending() == 0);
     }
 
     @Bean
-    TenantLimits tenantLimits(Concurrency concurrency, LeaseBook leases) {
-        return new HeldLimits(concurrency, leases);
+    TenantLimits tenantLimits(Concurrency concurrency, LeaseBook leases, Rates rates, SnapshotStore snapshots) {
+        return new HeldLimits(concurrency, leases, rates, snapshots::controlNow);
     }
 
     @Bean
-    LeaseKeeper leaseKeeper(LeaseBook leases) {
-        return new LeaseKeeper(leases);
+    Rates rates(Http http, GatewayIdentity gateway) {
+        Duration timeout = properties.timeouts().control();
+        var quota = properties.quota();
+        return new Rates(new Rates.Terms(
+                gateway.id(),
+                report -> WireJson.read(
+                        http.post(controlPlane + ControlApi.SHARES, WireJson.write(report), timeout),
+                        ShareAnswer.class),
+                task -> Thread.ofVirtual().name("shares").start(task),
+                System::nanoTime,
+                quota.creditTokens(),
+                quota.leaseIdle().toNanos(),
+                quota.creditWait().toMillis()));
+    }
+
+    @Bean
+    Admission admission(Rates rates, LeaseBook leases, SnapshotStore snapshots) {
+        return new Admission(rates, leases, snapshots::controlNow);
+    }
+
+    @Bean
+    LeaseKeeper leaseKeeper(LeaseBook leases, Rates rates) {
+        return new LeaseKeeper(leases, rates);
     }
 
     @Bean(destroyMethod = "close")
@@ -188,15 +215,19 @@ class GatewayConfiguration {
 
     @Bean
     Operations operations(
-            CompletionPlanner planner, Concurrency concurrency, LeaseBook leases, RelayTerms terms) {
-        return new Operations(planner, concurrency, leases, terms);
+            CompletionPlanner planner, Concurrency concurrency, Admission admission, RelayTerms terms) {
+        return new Operations(planner, concurrency, admission, terms);
     }
 
     @Bean
-    MeterBinder gatewayGauges(Concurrency concurrency, LeaseBook leases, Outbox outbox, SnapshotStore snapshots) {
+    MeterBinder gatewayGauges(
+            Concurrency concurrency, LeaseBook leases, Rates rates, Outbox outbox, SnapshotStore snapshots) {
         return registry -> {
             Gauge.builder("tokenworks.gateway.requests.running", concurrency, Concurrency::running).register(registry);
             Gauge.builder("tokenworks.gateway.lease.held", leases, LeaseBook::heldTokens).register(registry);
+            Gauge.builder("tokenworks.gateway.lease.slices", leases, LeaseBook::slices).register(registry);
+            Gauge.builder("tokenworks.gateway.rate.shares", rates, Rates::shares).register(registry);
+            Gauge.builder("tokenworks.gateway.lease.open", leases, LeaseBook::open).register(registry);
             Gauge.builder(MeterNames.OUTBOX_PENDING, outbox, Outbox::pending).register(registry);
             Gauge.builder(MeterNames.OUTBOX_ROOM, outbox, Outbox::roomBytes).baseUnit("bytes").register(registry);
             Gauge.builder("tokenworks.gateway.snapshot.age", snapshots, store -> store.age().toMillis() / 1e3)

@@ -4,10 +4,18 @@ import io.tokenworks.gateway.upstream.WireJson;
 import io.tokenworks.metering.OperationRecord;
 import io.tokenworks.model.card.CardBytes;
 import io.tokenworks.model.card.TimedCard;
+import io.tokenworks.wire.fleet.FleetLimits;
+import io.tokenworks.wire.fleet.FleetLimits.PriceSet;
 import io.tokenworks.wire.fleet.FleetSnapshot;
-import io.tokenworks.wire.fleet.LeaseGrant;
 import io.tokenworks.wire.fleet.LeaseRequest;
+import io.tokenworks.wire.fleet.LimitRule;
+import io.tokenworks.wire.fleet.LimitRule.Measure;
+import io.tokenworks.wire.fleet.LimitRule.Mode;
+import io.tokenworks.wire.fleet.LimitRule.Window;
+import io.tokenworks.wire.fleet.ShareAnswer;
+import io.tokenworks.wire.fleet.ShareReport;
 import io.tokenworks.wire.worker.ControlApi;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -42,19 +50,31 @@ final class FakeControlPlane implements AutoCloseable {
     static final Map<String, String> TAGS = Map.of("cost_center", "4711", "project", "p");
 
     private static final UUID TENANT = new UUID(7, 1);
-    private static final UUID METERED = new UUID(7, 2);
+    static final UUID METERED = new UUID(7, 2);
+    static final UUID METERED_KEY_ID = new UUID(8, 2);
+    static final UUID METERED_PROJECT = new UUID(6, 2);
+    static final UUID COMPANY = new UUID(5, 1);
+    /** Tokens in all, of the metered tenant. */
+    static final LimitRule QUOTA = rule(1, Measure.TOKENS, Window.TOTAL, 1_000_000_000, Mode.HARD);
+    /** Per million: 2 for input, 0.5 for cached input, 8 for output. */
+    static final PriceSet PRICES = new PriceSet(MODEL, null, Instant.EPOCH, null, "EUR", BigDecimal.TWO,
+            new BigDecimal("0.5"), BigDecimal.valueOf(8));
 
     final List<OperationRecord> records = new CopyOnWriteArrayList<>();
     final List<LeaseRequest> leases = new CopyOnWriteArrayList<>();
-    final AtomicLong quotaLeft = new AtomicLong();
+    final FakeBudgets budgets = new FakeBudgets();
+    final List<LimitRule> rules = new CopyOnWriteArrayList<>(List.of(QUOTA));
+    final AtomicLong share = new AtomicLong(Long.MAX_VALUE);
+    final Map<UUID, ShareReport.Use> uses = new ConcurrentHashMap<>();
     volatile boolean takesRecords = true;
+    volatile boolean grants = true;
     private final byte[] card = CardBytes.of(TimedCard.of(CONTEXT_TOKENS, 16));
-    private final Map<UUID, Long> granted = new ConcurrentHashMap<>();
     private final Sinks.Many<FleetSnapshot> snapshots = Sinks.many().replay().latest();
     private final AtomicLong version = new AtomicLong();
     private final DisposableServer server;
 
     FakeControlPlane() {
+        budgets.left(QUOTA.id(), BigDecimal.ZERO);
         server = HttpServer.create()
                 // A gateway that closes takes the shared event loops with it.
                 .runOn(LOOPS)
@@ -63,8 +83,15 @@ final class FakeControlPlane implements AutoCloseable {
                 .route(routes -> routes.get("/internal/v1/snapshots", this::push)
                         .get(ControlApi.CARDS + "{digest}", (_, response) -> response.sendByteArray(Mono.just(card)))
                         .post(ControlApi.LEASES, this::lease)
+                        .post(ControlApi.SHARES, this::shares)
                         .post(ControlApi.OPERATIONS, this::record))
                 .bindNow();
+    }
+
+    /** A rule of the metered tenant; of money: in EUR. */
+    static LimitRule rule(int id, Measure measure, Window window, long amount, Mode mode) {
+        return new LimitRule(new UUID(9, id), LimitRule.Scope.TENANT, METERED, measure,
+                measure == Measure.MONEY ? "EUR" : null, window, BigDecimal.valueOf(amount), mode, null);
     }
 
     String url() {
@@ -82,12 +109,13 @@ final class FakeControlPlane implements AutoCloseable {
                 Arrays.stream(workers).map(FakeWorker::asWorker).toList());
         var keys = List.of(
                 new FleetSnapshot.Key(new UUID(8, 1), sha256(KEY), TENANT, PROJECT, TAGS, null),
-                new FleetSnapshot.Key(new UUID(8, 2), sha256(METERED_KEY), METERED, null, Map.of(), null));
+                new FleetSnapshot.Key(METERED_KEY_ID, sha256(METERED_KEY), METERED, METERED_PROJECT, Map.of(), null));
         var tenants = List.of(
-                new FleetSnapshot.Tenant(TENANT, "t", "c2VjcmV0", false, List.of()),
-                new FleetSnapshot.Tenant(METERED, "m", "b3RoZXI=", true, List.of()));
+                new FleetSnapshot.Tenant(TENANT, "t", "c2VjcmV0", List.of(), COMPANY),
+                new FleetSnapshot.Tenant(METERED, "m", "b3RoZXI=", List.of(), COMPANY));
         snapshots.tryEmitNext(new FleetSnapshot(
-                version.incrementAndGet(), Instant.now(), List.of(deployment), keys, tenants));
+                version.incrementAndGet(), Instant.now(), List.of(deployment), keys, tenants,
+                new FleetLimits(List.copyOf(rules), List.of(PRICES))));
     }
 
     private Mono<Void> push(HttpServerRequest request, HttpServerResponse response) {
@@ -100,11 +128,20 @@ final class FakeControlPlane implements AutoCloseable {
         return request.receive().aggregate().asByteArray().flatMap(json -> {
             LeaseRequest wanted = WireJson.read(json, LeaseRequest.class);
             leases.add(wanted);
-            long more = Math.min(wanted.wantTokens(), quotaLeft.get());
-            long left = quotaLeft.addAndGet(-more);
-            long all = granted.merge(wanted.lease(), more, Long::sum);
-            byte[] grant = WireJson.write(new LeaseGrant(wanted.lease(), all, 60_000, left == 0));
-            return response.sendByteArray(Mono.just(grant)).then();
+            if (!grants) {
+                return response.status(503).send();
+            }
+            return response.sendByteArray(Mono.just(WireJson.write(budgets.answer(wanted)))).then();
+        });
+    }
+
+    private Mono<Void> shares(HttpServerRequest request, HttpServerResponse response) {
+        return request.receive().aggregate().asByteArray().flatMap(json -> {
+            ShareReport report = WireJson.read(json, ShareReport.class);
+            report.uses().forEach(use -> uses.put(use.rule(), use));
+            var answer = new ShareAnswer(report.uses().stream()
+                    .map(use -> new ShareAnswer.Share(use.rule(), share.get())).toList());
+            return response.sendByteArray(Mono.just(WireJson.write(answer))).then();
         });
     }
 

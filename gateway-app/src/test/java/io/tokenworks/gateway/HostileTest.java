@@ -12,6 +12,7 @@ import io.tokenworks.testkit.hostile.HostileBodies;
 import io.tokenworks.testkit.hostile.RudeClients;
 import io.tokenworks.wire.worker.WorkerRole;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -121,7 +122,7 @@ class HostileTest {
 
     @Test
     void streamsThatNobodyWaitsForLeaveNothingBehind(CapturedOutput output) {
-        CONTROL.quotaLeft.set(QUOTA);
+        CONTROL.budgets.left(FakeControlPlane.QUOTA.id(), BigDecimal.valueOf(QUOTA));
         CONTROL.records.clear();
         URI url = URI.create(gateway.url);
         var clients = new RudeClients(new InetSocketAddress(url.getHost(), url.getPort()), SEED,
@@ -140,7 +141,8 @@ class HostileTest {
         eventually(DECODE.running::isEmpty);
         eventually(() -> meter("tokenworks_outbox_pending") == 0);
         eventually(() -> meter("tokenworks_gateway_connections") <= 2);
-        eventually(() -> meter("tokenworks_gateway_lease_held") + CONTROL.quotaLeft.get() + billed() == QUOTA);
+        eventually(() -> meter("tokenworks_gateway_lease_held")
+                + CONTROL.budgets.left(FakeControlPlane.QUOTA.id()).longValue() + billed() == QUOTA);
         Memory after = Memory.now();
         say("requests 0, generations 0, quota whole after %d tokens; memory before %s, after %s", billed(), before,
                 after);

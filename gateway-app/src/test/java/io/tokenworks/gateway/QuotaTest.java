@@ -1,6 +1,7 @@
 package io.tokenworks.gateway;
 
 import static io.tokenworks.gateway.FakeControlPlane.METERED_KEY;
+import static io.tokenworks.gateway.FakeControlPlane.QUOTA;
 import static io.tokenworks.gateway.RunningGateway.ask;
 import static io.tokenworks.gateway.RunningGateway.eventually;
 import static io.tokenworks.gateway.RunningGateway.json;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenworks.metering.AttemptRecord.Outcome;
 import io.tokenworks.metering.OperationRecord;
 import io.tokenworks.wire.worker.WorkerRole;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -38,9 +40,13 @@ class QuotaTest {
         control.close();
     }
 
+    private void left(long tokens) {
+        control.budgets.left(QUOTA.id(), BigDecimal.valueOf(tokens));
+    }
+
     @Test
     void aStreamIsCutAtTheBoundaryAndTheNextRequestRefused() {
-        control.quotaLeft.set(500);
+        left(500);
         Streamed cut = Streamed.of(gateway.post(ask(1000, true), METERED_KEY).body());
         assertThat(cut.done()).isTrue();
         assertThat(cut.finishReason()).isEqualTo("length");
@@ -55,12 +61,14 @@ class QuotaTest {
         HttpResponse<String> refused = gateway.post(ask(10, false), METERED_KEY);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(json(refused).at("/error/code").asString()).isEqualTo("insufficient_quota");
+        assertThat(json(refused).at("/error/message").asString())
+                .contains("tenant: 1000000000 tokens in all", QUOTA.id().toString());
         assertThat(refused.headers().firstValue("retry-after")).isPresent();
     }
 
     @Test
     void creditIsExtendedWhileTheLeaseHasRoom() {
-        control.quotaLeft.set(10_000);
+        left(10_000);
         HttpResponse<String> answer = gateway.post(ask(1500, false), METERED_KEY);
         assertThat(json(answer).at("/usage/completion_tokens").asInt()).isEqualTo(1500);
         assertThat(json(answer).at("/choices/0/finish_reason").asString()).isEqualTo("length");
@@ -69,7 +77,7 @@ class QuotaTest {
 
     @Test
     void withoutTheControlPlaneOnlyWhatIsHeldIsSpent() {
-        control.quotaLeft.set(10_000);
+        left(10_000);
         assertThat(gateway.post(ask(10, false), METERED_KEY).statusCode()).isEqualTo(200);
         control.close();
         assertThat(gateway.post(ask(10, false), METERED_KEY).statusCode()).isEqualTo(200);

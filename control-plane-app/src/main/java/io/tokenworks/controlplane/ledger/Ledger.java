@@ -1,12 +1,10 @@
 package io.tokenworks.controlplane.ledger;
 
-import io.tokenworks.controlplane.quotas.QuotaLeases;
+import io.tokenworks.controlplane.quotas.Charge;
+import io.tokenworks.controlplane.quotas.Charges;
 import io.tokenworks.metering.AttemptRecord;
 import io.tokenworks.metering.OperationRecord;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -17,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Takes records in and prices them: copied to the stage, then a few set-based statements. What was there already falls
  * out at the first of them, so a batch may come any number of times, or twice at once.
  *
- * <p>Locks, in this order: quotas, heads, the conservation roll-up; each by tenant where there are many.
+ * <p>Locks, in this order: heads by tenant, balances of budgets, the conservation roll-up.
  */
 @Service
 @Transactional
@@ -26,14 +24,14 @@ public class Ledger {
     private final JdbcClient jdbc;
     private final Stage stage;
     private final Heads heads;
-    private final QuotaLeases leases;
+    private final Charges charges;
     private final JsonMapper json;
 
-    Ledger(JdbcClient jdbc, Stage stage, Heads heads, QuotaLeases leases, JsonMapper json) {
+    Ledger(JdbcClient jdbc, Stage stage, Heads heads, Charges charges, JsonMapper json) {
         this.jdbc = jdbc;
         this.stage = stage;
         this.heads = heads;
-        this.leases = leases;
+        this.charges = charges;
         this.json = json;
     }
 
@@ -45,13 +43,9 @@ public class Ledger {
         conserve();
     }
 
-    /** Keeps what gateways delivered, prices it, and charges the leases it was admitted with. */
+    /** Keeps what gateways delivered, prices it, and charges the budgets that it counts for. */
     public void operations(List<OperationRecord> records) {
-        List<UUID> limited = records.stream().filter(r -> r.lease() != null).map(OperationRecord::tenant).distinct()
-                .toList();
-        if (!limited.isEmpty()) {
-            leases.lockFor(limited);
-        }
+        charges.open();
         heads.lock(records.stream().map(OperationRecord::tenant).distinct().toList());
         stage.open();
         stage.copy("operation_stage", StagedRecords.operations(records, json));
@@ -59,9 +53,7 @@ public class Ledger {
             return;
         }
         stage.run(EntrySql.ENTER);
-        if (!limited.isEmpty()) {
-            leases.charge(billedByLease());
-        }
+        charges.charge(jdbc.sql(LedgerSql.CHARGES).query(DataClassRowMapper.newInstance(Charge.class)).list());
         conserve();
     }
 
@@ -69,12 +61,4 @@ public class Ledger {
         stage.run(ConservationSql.LOCK);
         stage.run(ConservationSql.SETTLE);
     }
-
-    private Map<UUID, Long> billedByLease() {
-        return jdbc.sql(LedgerSql.BY_LEASE).query(DataClassRowMapper.newInstance(Billed.class)).stream()
-                .collect(Collectors.toMap(Billed::lease, Billed::tokens));
-    }
-
-    /** Billed tokens of one lease in this batch. */
-    private record Billed(UUID lease, long tokens) {}
 }

@@ -7,19 +7,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where gateways ask for tokens, and the clockwork that settles leases. */
+/** Where gateways ask for slices of budgets, and the clockwork that settles leases. */
 @RestController
 final class LeasesEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasesEndpoint.class);
 
-    private final QuotaLeases leases;
+    private final Leases leases;
 
-    LeasesEndpoint(QuotaLeases leases) {
+    LeasesEndpoint(Leases leases) {
         this.leases = leases;
     }
 
@@ -31,8 +32,8 @@ final class LeasesEndpoint {
     @Scheduled(fixedDelay = 1000)
     void sweep() {
         try {
-            leases.sweep();
-        } catch (DataAccessException e) {
+            leases.expire().forEach(leases::settleExpired);
+        } catch (DataAccessException | TransactionException e) {
             LOG.warn("leases are not settled now: {}", e.toString());
         }
     }

@@ -8,14 +8,16 @@ import org.springframework.validation.annotation.Validated;
 /**
  * @param leaseTtl how long a gateway may spend from a lease without renewing it, counted by it from its request
  * @param expiryGrace the database waits so much longer before it freezes a lease
- * @param closeGrace records of a lease given back may come so much later; then what they do not account for is free
- * again
- * @param frozenGrace the same for a lease whose gateway was not heard again
+ * @param frozenGrace a frozen lease whose gateway is not heard again is settled after so long; longer than any gateway
+ * may be cut off with records that it has not delivered
+ * @param shortage how long gateways are told that somebody lacked something
+ * @param forgetGateway a gateway that did not report for so long has no share of a rate any more
  */
 @Validated
 @ConfigurationProperties("tokenworks.quota")
 record QuotaProperties(
-        @DefaultValue("30s") Duration leaseTtl,
+        @DefaultValue("3m") Duration leaseTtl,
         @DefaultValue("10s") Duration expiryGrace,
-        @DefaultValue("30s") Duration closeGrace,
-        @DefaultValue("10m") Duration frozenGrace) {}
+        @DefaultValue("1h") Duration frozenGrace,
+        @DefaultValue("5s") Duration shortage,
+        @DefaultValue("5s") Duration forgetGateway) {}

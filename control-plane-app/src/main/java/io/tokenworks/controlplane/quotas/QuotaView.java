@@ -11,6 +11,12 @@ import java.util.UUID;
  */
 public record QuotaView(UUID tenant, long limitTokens, long committedTokens, long heldTokens) {
 
+    static QuotaView of(BudgetView budget) {
+        long held = budget.held().add(budget.frozen()).longValueExact();
+        return new QuotaView(budget.limit().scopeId(), budget.limit().amount().longValueExact(),
+                budget.spent().longValueExact() + held, held);
+    }
+
     /** In the ledger. */
     public long spentTokens() {
         return committedTokens - heldTokens;

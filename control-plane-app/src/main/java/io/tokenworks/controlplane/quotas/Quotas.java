@@ -1,37 +1,31 @@
 package io.tokenworks.controlplane.quotas;
 
-import io.tokenworks.controlplane.change.FleetChanged;
 import io.tokenworks.controlplane.refusal.Refusal;
+import io.tokenworks.wire.fleet.LimitRule.Measure;
+import io.tokenworks.wire.fleet.LimitRule.Mode;
+import io.tokenworks.wire.fleet.LimitRule.Scope;
+import io.tokenworks.wire.fleet.LimitRule.Window;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
-/** Limits of tenants. Without one a tenant is not limited. */
+/** The simplest limit of a tenant: tokens, in all, hard. */
 @Service
-@Transactional
 public class Quotas {
 
-    private static final String VIEW = """
-            SELECT q.tenant_id AS tenant, q.limit_tokens, q.committed_tokens, coalesce((
-                SELECT sum(greatest(l.granted_tokens - l.spent_tokens, 0)) FROM quota_lease l
-                WHERE l.tenant_id = q.tenant_id AND l.state <> 'SETTLED'), 0)::bigint AS held_tokens
-            FROM quota q""";
+    private final Limits limits;
+    private final Budgets budgets;
 
-    private final QuotaRows rows;
-    private final JdbcClient jdbc;
-    private final ApplicationEventPublisher events;
+    Quotas(Limits limits, Budgets budgets) {
+        this.limits = limits;
+        this.budgets = budgets;
+    }
 
-    Quotas(QuotaRows rows, JdbcClient jdbc, ApplicationEventPublisher events) {
-        this.rows = rows;
-        this.jdbc = jdbc;
-        this.events = events;
+    static boolean isQuota(LimitView limit) {
+        return limit.scope() == Scope.TENANT && limit.measure() == Measure.TOKENS && limit.window() == Window.TOTAL
+                && limit.mode() == Mode.HARD && limit.deployment() == null;
     }
 
     /**
@@ -43,29 +37,18 @@ public class Quotas {
         if (limitTokens < 0) {
             throw Refusal.invalid("limitTokens", "must not be negative");
         }
-        Quota row = rows.findById(tenant).orElseGet(() -> rows.save(new Quota(tenant, limitTokens)));
-        row.limitTo(limitTokens);
-        rows.flush();
-        events.publishEvent(new FleetChanged());
+        limits.put(NewLimit.quota(tenant, limitTokens));
         return of(tenant).orElseThrow();
     }
 
-    /** Nothing if the tenant is not limited. */
-    @Transactional(readOnly = true)
+    /** Nothing if the tenant has no quota. */
     public Optional<QuotaView> of(UUID tenant) {
-        return jdbc.sql(VIEW + " WHERE q.tenant_id = ?").param(tenant).query(QuotaView.class).optional();
+        return Optional.ofNullable(all().get(tenant));
     }
 
     /** All quotas by tenant. */
-    @Transactional(readOnly = true)
     public Map<UUID, QuotaView> all() {
-        return jdbc.sql(VIEW).query(QuotaView.class).list().stream()
-                .collect(Collectors.toUnmodifiableMap(QuotaView::tenant, Function.identity()));
-    }
-
-    /** Tenants that are limited. */
-    @Transactional(readOnly = true)
-    public Set<UUID> limitedTenants() {
-        return rows.findAll().stream().map(Quota::tenantId).collect(Collectors.toUnmodifiableSet());
+        return budgets.quotas().values().stream().map(QuotaView::of)
+                .collect(Collectors.toUnmodifiableMap(QuotaView::tenant, quota -> quota));
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Hard token quotas and the leases by which gateways spend them. Any thread; the database's row of the quota
- * orders everything.
+ * Limits: the rules, the budgets with what is spent and held of them, the leases of gateways, and the shares of rates.
+ * Any thread; the locks of the database put grants and charges in order.
  */
 @NullMarked
 package io.tokenworks.controlplane.quotas;

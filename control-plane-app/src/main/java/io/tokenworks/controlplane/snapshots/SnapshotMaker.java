@@ -4,10 +4,11 @@ import io.tokenworks.controlplane.cards.Cards;
 import io.tokenworks.controlplane.deployments.DeploymentState;
 import io.tokenworks.controlplane.deployments.DeploymentView;
 import io.tokenworks.controlplane.deployments.Deployments;
-import io.tokenworks.controlplane.quotas.Quotas;
+import io.tokenworks.controlplane.quotas.Limits;
 import io.tokenworks.controlplane.tenants.TenancySnapshot;
 import io.tokenworks.controlplane.workers.FleetWorker;
 import io.tokenworks.controlplane.workers.WorkerRegistry;
+import io.tokenworks.wire.fleet.FleetLimits;
 import io.tokenworks.wire.fleet.FleetSnapshot;
 import io.tokenworks.wire.worker.WorkerRegistration;
 import io.tokenworks.wire.worker.WorkerReport;
@@ -22,17 +23,17 @@ final class SnapshotMaker {
 
     private final Deployments deployments;
     private final TenancySnapshot tenancy;
-    private final Quotas quotas;
+    private final Limits limits;
     private final Cards cards;
     private final WorkerRegistry registry;
     private final Clock clock;
 
     SnapshotMaker(
-            Deployments deployments, TenancySnapshot tenancy, Quotas quotas, Cards cards, WorkerRegistry registry,
+            Deployments deployments, TenancySnapshot tenancy, Limits limits, Cards cards, WorkerRegistry registry,
             Clock clock) {
         this.deployments = deployments;
         this.tenancy = tenancy;
-        this.quotas = quotas;
+        this.limits = limits;
         this.cards = cards;
         this.registry = registry;
         this.clock = clock;
@@ -43,7 +44,7 @@ final class SnapshotMaker {
         List<DeploymentView> running = deployments.list().stream()
                 .filter(d -> d.state() == DeploymentState.RUNNING).toList();
         return new Wanted(running, cards.digests(), tenancy.keys(),
-                tenancy.tenants(quotas.limitedTenants()));
+                tenancy.tenants(), limits.forGateways());
     }
 
     FleetSnapshot snapshot(long version, Wanted wanted) {
@@ -55,7 +56,8 @@ final class SnapshotMaker {
             return new FleetSnapshot.Deployment(d.name(), d.createdAt(), d.revision(), d.mode(),
                     card != null && wanted.cards().contains(card) ? card : "", d.handoverMinTokens(), its);
         }).toList();
-        return new FleetSnapshot(version, clock.instant(), shown, wanted.keys(), wanted.tenants());
+        return new FleetSnapshot(version, clock.instant(), shown, wanted.keys(), wanted.tenants(),
+                wanted.limits());
     }
 
     private static FleetSnapshot.Worker worker(FleetWorker worker) {
@@ -72,5 +74,6 @@ final class SnapshotMaker {
             List<DeploymentView> deployments,
             Set<String> cards,
             List<FleetSnapshot.Key> keys,
-            List<FleetSnapshot.Tenant> tenants) {}
+            List<FleetSnapshot.Tenant> tenants,
+            FleetLimits limits) {}
 }

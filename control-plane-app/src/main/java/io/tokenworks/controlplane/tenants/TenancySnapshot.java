@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +32,7 @@ public class TenancySnapshot {
                 AND s.disabled_at IS NULL
             ORDER BY k.created_at, k.id""";
     private static final String TENANTS = """
-            SELECT t.id, t.name, t.cache_secret, string_agg(d.deployment, ' ' ORDER BY d.deployment) AS deployments
+            SELECT t.id, t.name, t.cache_secret, t.company_id AS company, string_agg(d.deployment, ' ' ORDER BY d.deployment) AS deployments
             FROM tenant t LEFT JOIN tenant_deployment d ON d.tenant_id = t.id GROUP BY t.id ORDER BY t.name""";
     private static final TypeReference<Map<String, String>> TAGS = new TypeReference<>() {
     };
@@ -60,19 +59,19 @@ public class TenancySnapshot {
     }
 
     /** @param deployments names, parted by blanks, which no name has; null: all */
-    private record TenantRow(UUID id, String name, byte[] cacheSecret, @Nullable String deployments) {
+    private record TenantRow(
+            UUID id, String name, byte[] cacheSecret, UUID company, @Nullable String deployments) {
 
         List<String> allowed() {
             return deployments == null ? List.of() : Arrays.asList(deployments.split(" "));
         }
     }
 
-    /** @param withQuota ids of those whose tokens are counted */
-    public List<FleetSnapshot.Tenant> tenants(Set<UUID> withQuota) {
+    /** All tenants. */
+    public List<FleetSnapshot.Tenant> tenants() {
         return jdbc.sql(TENANTS).query(TenantRow.class).list().stream()
                 .map(row -> new FleetSnapshot.Tenant(row.id(), row.name(),
-                        Base64.getEncoder().encodeToString(row.cacheSecret()), withQuota.contains(row.id()),
-                        row.allowed()))
+                        Base64.getEncoder().encodeToString(row.cacheSecret()), row.allowed(), row.company()))
                 .toList();
     }
 }

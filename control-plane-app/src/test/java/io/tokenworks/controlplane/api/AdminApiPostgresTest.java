@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenworks.controlplane.ControlPlaneUnderTest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,25 @@ class AdminApiPostgresTest extends ControlPlaneUnderTest {
         JsonNode quota = send(HttpMethod.PUT, "/api/v1/tenants/" + tenant + "/quota", Map.of("limitTokens", 700), 200);
         assertThat(quota.get("limitTokens").asLong()).isEqualTo(700);
         assertThat(quota.get("committedTokens").asLong()).isZero();
+    }
+
+    @Test
+    void aLimitIsSetSeenAndDeleted() {
+        String tenant = send(HttpMethod.POST, "/api/v1/tenants", Map.of("name", "api-limit"), 201).get("id").asString();
+        var wish = new HashMap<String, Object>(Map.of("scope", "TENANT", "scopeId", tenant, "measure", "MONEY",
+                "currency", "EUR", "window", "MONTH", "amount", 12.5, "alertPercents", List.of(80, 100)));
+        String id = send(HttpMethod.PUT, "/api/v1/limits", wish, 200).get("id").asString();
+        assertThat(send(HttpMethod.PUT, "/api/v1/limits", wish, 200).get("id").asString()).isEqualTo(id);
+        JsonNode listed = send(HttpMethod.GET, "/api/v1/limits?scope=TENANT&scopeId=" + tenant, null, 200);
+        assertThat(listed.get(0).get("mode").asString()).isEqualTo("HARD");
+        JsonNode budget = send(HttpMethod.GET, "/api/v1/tenants/" + tenant + "/budget", null, 200);
+        assertThat(budget.get(0).get("left").decimalValue()).isEqualByComparingTo("12.5");
+
+        wish.put("currency", "euro");
+        JsonNode problem = send(HttpMethod.PUT, "/api/v1/limits", wish, 400);
+        assertThat(problem.get("errors").get(0).get("field").asString()).isEqualTo("currency");
+        send(HttpMethod.DELETE, "/api/v1/limits/" + id, null, 200);
+        send(HttpMethod.GET, "/api/v1/limits/" + id, null, 404);
     }
 
     @Test

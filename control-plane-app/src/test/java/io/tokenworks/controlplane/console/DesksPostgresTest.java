@@ -68,7 +68,7 @@ class DesksPostgresTest extends ControlPlaneUnderTest {
         // 510 × 0.1 + 100 × 0.025 + 29 × 0.4, by a million; what has no price costs nothing in no currency
         String cost = "0.0000651 EUR, 0 " + "X".repeat(3);
         assertThat(shown.usage()).isEqualTo(new TenantDesk.Usage(3, 617, 100, 30, cost));
-        assertThat(shown.quota()).isEqualTo(new TenantDesk.Quota(5000, 0, 0));
+        assertThat(shown.quota()).isEqualTo(new TenantDesk.Quota(5000, 647, 0));
         assertThat(tenants.tenants()).contains(shown);
     }
 

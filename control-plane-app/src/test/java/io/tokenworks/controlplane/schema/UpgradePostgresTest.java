@@ -86,6 +86,19 @@ class UpgradePostgresTest {
                 .query(Long.class).single()).isZero();
     }
 
+    @Test
+    void aQuotaBecomesARuleAndKeepsWhatIsCommitted() throws IOException {
+        migrate(database.owner(), FIRST_RELEASE);
+        owner.sql(firstInstallation()).update();
+        migrate(database.owner(), "latest");
+        assertThat(owner.sql("""
+                SELECT concat_ws(' ', r.scope, r.measure, r.time_window, r.mode, trunc(r.amount), trunc(b.spent),
+                    trunc(b.held), l.state, trunc(s.granted), trunc(s.spent))
+                FROM limit_rule r JOIN limit_balance b ON b.rule_id = r.id JOIN limit_slice s ON s.rule_id = r.id
+                JOIN limit_lease l ON l.id = s.lease_id""").query(String.class).single())
+                .isEqualTo("TENANT TOKENS TOTAL HARD 500 40 80 FROZEN 100 20");
+    }
+
     private static int migrate(DataSource as, String target) {
         return Flyway.configure().dataSource(as).locations("classpath:db/migration").target(target).load()
                 .migrate().migrationsExecuted;

@@ -76,10 +76,14 @@ public record GatewayProperties(
     /**
      * @param creditTokens what a generation may emit before it needs more
      * @param creditLowTokens left of it, more is granted ahead of need
-     * @param leaseTokens what a lease is filled up to
-     * @param leaseLowTokens room below which it is filled
-     * @param leaseRenew validity below which it is renewed
-     * @param leaseIdle unused for so long, it is given back
+     * @param leaseTokens least room that a slice of a budget in use is filled up to (of money: what so many tokens
+     * cost at most; of requests: one for each credit)
+     * @param leaseTokensMost most room of a slice
+     * @param leaseAheadSeconds a slice is sized for the demand of so many seconds
+     * @param leasePulse how often a gateway that holds room shows it, and hears whether others are short
+     * @param leaseRenew validity below which a lease is renewed
+     * @param leaseIdle room of a slice that was not used for so long is given back
+     * @param leaseLife after so long a lease is replaced
      * @param askAgain how soon an exhausted quota is asked for again
      * @param creditWait how long a paused generation waits for an answer about its quota before it is cut
      */
@@ -87,9 +91,12 @@ public record GatewayProperties(
             @DefaultValue("256") @Min(1) int creditTokens,
             @DefaultValue("64") @Min(0) int creditLowTokens,
             @DefaultValue("4096") @Min(1) long leaseTokens,
-            @DefaultValue("1024") @Min(0) long leaseLowTokens,
-            @DefaultValue("10s") Duration leaseRenew,
+            @DefaultValue("65536") @Min(1) long leaseTokensMost,
+            @DefaultValue("5") @Min(0) int leaseAheadSeconds,
+            @DefaultValue("1s") Duration leasePulse,
+            @DefaultValue("90s") Duration leaseRenew,
             @DefaultValue("60s") Duration leaseIdle,
+            @DefaultValue("10m") Duration leaseLife,
             @DefaultValue("500ms") Duration askAgain,
             @DefaultValue("5s") Duration creditWait) {}
 

@@ -1,5 +1,6 @@
 package io.tokenworks.gateway.quota;
 
+import io.tokenworks.metering.TokenCount;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -9,14 +10,14 @@ public interface Budget {
     /** Tokens it may emit in all, as things stand. */
     int creditTokens();
 
-    /** Lease it is charged to; empty without a quota. */
+    /** Lease it is charged to; empty if no budget applies. */
     Optional<UUID> lease();
 
     /** Tries to get more, up to {@code moreTokens}. */
     Extension extend(int moreTokens);
 
-    /** The operation ended. Once. */
-    void settle(int usedPromptTokens, int usedOutputTokens);
+    /** The operation ended. Once. @param used what is billed */
+    void settle(TokenCount used);
 
     /** What came of asking for more. */
     enum Extension {
@@ -28,7 +29,7 @@ public interface Budget {
         NOTHING_LEFT
     }
 
-    /** For tenants without a quota. */
+    /** For operations that no budget applies to. */
     static Budget unlimited() {
         return new Budget() {
             @Override
@@ -47,7 +48,7 @@ public interface Budget {
             }
 
             @Override
-            public void settle(int usedPromptTokens, int usedOutputTokens) {}
+            public void settle(TokenCount used) {}
         };
     }
 }

@@ -1,100 +1,190 @@
 package io.tokenworks.gateway.quota;
 
-import io.tokenworks.admission.LeaseDemand;
-import io.tokenworks.gateway.config.GatewayProperties;
+import io.tokenworks.gateway.completion.CompletionPlan;
+import io.tokenworks.gateway.upstream.UpstreamFault;
 import io.tokenworks.openai.ApiFault;
-import io.tokenworks.openai.ErrorCode;
-import io.tokenworks.wire.fleet.FleetSnapshot.Tenant;
-import java.time.Duration;
-import java.util.Map;
+import io.tokenworks.wire.fleet.LimitRule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The leases of all tenants with a quota. As many as tenants with a quota have called; idle leases are given back.
+ * The leases of this gateway. One is current; it is replaced after a while, so that whatever it and the control plane
+ * might see differently ends with it. One that is replaced drains: operations that run on it go on. It is closed when
+ * they have ended and their records have been taken over; the same goes for those of the process before this one.
  * Thread-safe.
  */
 public final class LeaseBook {
 
-    /** A quota is raised by people. */
-    private static final int EXHAUSTED_SECONDS = 60;
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseBook.class);
+    /** An answer may have come for others: each time less is left to ask for. */
+    private static final int ASKS_MOST = 4;
 
-    private final GatewayProperties.Quota quota;
-    private final TenantLeases.Terms terms;
-    private final Map<UUID, TenantLeases> byTenant = new ConcurrentHashMap<>();
+    private final LeaseTerms terms;
+    private final LeaseNames names;
+    private final Claims claims;
+    private final BooleanSupplier allRecorded;
+    private final List<LeaseLink> draining = new ArrayList<>();
+    private final List<UUID> ended = new ArrayList<>();
+    private LeaseLink current;
 
-    /** @param executor runs the requests to the control plane, which block */
-    public LeaseBook(
-            UUID gateway, GatewayProperties.Quota quota, LeaseSource source, Executor executor, LongSupplier nanos) {
-        this.quota = quota;
-        LeaseDemand demand = new LeaseDemand(quota.leaseTokens(), quota.leaseLowTokens(), quota.leaseRenew().toNanos());
-        this.terms = new TenantLeases.Terms(
-                gateway,
-                source,
-                demand,
-                executor,
-                nanos,
-                quota.askAgain().toNanos(),
-                quota.creditWait().toMillis());
+    /** @param allRecorded whether the control plane has the records of all operations that have ended */
+    public LeaseBook(LeaseTerms terms, LeaseNames names, BooleanSupplier allRecorded) {
+        this.terms = terms;
+        this.names = names;
+        this.claims = new Claims(terms.quota());
+        this.allRecorded = allRecorded;
+        this.ended.addAll(names.read());
+        this.current = new LeaseLink(terms);
+        remember();
     }
 
     /**
      * Reserves what an operation needs to begin: its prompt once, a slice of credit for each choice.
      *
-     * @throws ApiFault 429 if the quota has no room
+     * @throws ApiFault 429 if a budget has no room, 503 if it cannot be known
      */
-    public Budget reserve(Tenant tenant, int promptTokens, int maxNewTokens, int choices) {
-        if (!tenant.quota()) {
+    public Budget reserve(CompletionPlan plan) {
+        int first = Math.min(terms.quota().creditTokens(), plan.maxNewTokens());
+        return reserve(claims.of(plan), Math.toIntExact((long) plan.terms().choices() * first));
+    }
+
+    /** @param credit tokens that it would like to begin with */
+    Budget reserve(List<Claim> claims, int credit) {
+        if (claims.isEmpty()) {
             return Budget.unlimited();
         }
-        TenantLeases leases = byTenant.computeIfAbsent(tenant.id(), id -> new TenantLeases(id, terms));
-        int credit = Math.toIntExact((long) choices * Math.min(quota.creditTokens(), maxNewTokens));
-        Optional<TenantLeases.Held> held = leases.reserve(promptTokens, credit);
-        return new LeasedBudget(leases, held.orElseThrow(() -> noRoom(leases)));
+        for (int asks = 0;; asks++) {
+            LeaseLink link = current();
+            switch (link.lease().reserve(claims, credit)) {
+                case Lease.Reservation.Replaced _ -> {
+                }
+                case Lease.Reservation.Held(Hold hold) -> {
+                    var _ = link.ask();
+                    return new LeasedBudget(link, hold);
+                }
+                case Lease.Reservation.Short lacking -> {
+                    if (asks == ASKS_MOST || !link.await()) {
+                        throw refusal(link, lacking);
+                    }
+                }
+            }
+        }
     }
 
-    /** What is held of a tenant's quota; nothing for a tenant without one, and before its first request. */
-    Optional<LimitSnapshot.Limit> limit(Tenant tenant) {
-        return Optional.ofNullable(tenant.quota() ? byTenant.get(tenant.id()) : null)
-                .map(leases -> leases.current().lease())
-                .map(lease -> new LimitSnapshot.Limit(
-                        lease.grantedTokens() - lease.spentTokens(),
-                        lease.roomTokens(),
-                        lease.roomTokens() == 0 && lease.exhausted()
-                                ? Duration.ofSeconds(EXHAUSTED_SECONDS)
-                                : Duration.ZERO));
+    private static ApiFault refusal(LeaseLink link, Lease.Reservation.Short lacking) {
+        Claim by = lacking.by();
+        if (by == null || (!lacking.exhausted() && link.away())) {
+            return Refusals.unknown();
+        }
+        link.lease().refuse(by);
+        return Refusals.budget(by);
     }
 
-    private static ApiFault noRoom(TenantLeases leases) {
-        return leases.away()
-                ? new ApiFault(
-                        ErrorCode.INSUFFICIENT_QUOTA, "The token quota cannot be checked now. Try again soon.")
-                        .retryAfter(5)
-                : new ApiFault(
-                        ErrorCode.INSUFFICIENT_QUOTA, "You exceeded your current token quota.")
-                        .retryAfter(EXHAUSTED_SECONDS);
+    private synchronized LeaseLink current() {
+        if (current.lease().worn()) {
+            replace();
+        }
+        return current;
+    }
+
+    private void replace() {
+        current.lease().drain();
+        draining.add(current);
+        current = new LeaseLink(terms);
+        remember();
+    }
+
+    /** The names must be known to the next process before anything is granted to them. */
+    private void remember() {
+        List<UUID> all = new ArrayList<>(ended);
+        draining.forEach(link -> all.add(link.id()));
+        all.add(current.id());
+        names.write(all);
     }
 
     /** To be called about once a second. */
     public void tend() {
-        byTenant.values().forEach(leases -> leases.tend(quota.leaseIdle().toNanos()));
+        LeaseLink now = current();
+        now.lease().tick();
+        var _ = now.ask();
+        for (LeaseLink link : drainingNow()) {
+            var _ = link.ask();
+            // In this order: an operation's record is there before its hold is settled.
+            if (link.lease().drained() && !link.asking() && allRecorded.getAsBoolean()) {
+                end(link);
+            }
+        }
+        List<UUID> over = endedNow();
+        if (!over.isEmpty() && allRecorded.getAsBoolean()) {
+            over.forEach(this::close);
+        }
     }
 
-    /** Tokens granted and not spent, over all tenants. */
+    private synchronized List<LeaseLink> drainingNow() {
+        return List.copyOf(draining);
+    }
+
+    private synchronized List<UUID> endedNow() {
+        return List.copyOf(ended);
+    }
+
+    private synchronized void end(LeaseLink link) {
+        draining.remove(link);
+        if (link.lease().begun()) {
+            ended.add(link.id());
+        }
+    }
+
+    /** If the control plane misses it, it is told again. */
+    private void close(UUID lease) {
+        try {
+            terms.source().ask(Lease.closing(terms, lease));
+        } catch (UpstreamFault missed) {
+            LOG.info("lease {} could not be closed: {}", lease, missed.getMessage());
+            if (!missed.refused()) {
+                return;
+            }
+        }
+        synchronized (this) {
+            ended.remove(lease);
+            remember();
+        }
+    }
+
+    /** What is held of the tightest of these rules' budgets; empty before the first request under any of them. */
+    Optional<LimitSnapshot.Limit> limit(List<LimitRule> rules, Instant now) {
+        Lease lease = current().lease();
+        return rules.stream()
+                .flatMap(rule -> lease.limit(new Claim.Budget(rule.id(), rule.window().start(now))).stream())
+                .min(Comparator.comparingLong(LimitSnapshot.Limit::left));
+    }
+
+    /** Granted and not spent, of budgets of tokens. */
     public long heldTokens() {
-        return byTenant.values().stream()
-                .map(leases -> leases.current().lease())
-                .mapToLong(lease -> lease.grantedTokens() - lease.spentTokens())
-                .sum();
+        return current().lease().tokens() + drainingNow().stream().mapToLong(link -> link.lease().tokens()).sum();
     }
 
-    /** The process ends: what is left goes back. */
-    public void close() {
-        byTenant.values().stream()
-                .filter(leases -> leases.current().lease().grantedTokens() > 0)
-                .forEach(leases -> leases.giveBack(leases.current()));
+    /** Budgets that the current lease has slices of. */
+    public int slices() {
+        return current().lease().size();
+    }
+
+    /** Leases that are not closed yet. */
+    public synchronized int open() {
+        return 1 + draining.size() + ended.size();
+    }
+
+    /** The process ends: room that nothing holds goes back. The rest is settled by the next process, or by its expiry. */
+    public synchronized void giveBack() {
+        current.lease().drain();
+        draining.add(current);
+        draining.stream().filter(link -> link.lease().begun()).forEach(LeaseLink::await);
     }
 }

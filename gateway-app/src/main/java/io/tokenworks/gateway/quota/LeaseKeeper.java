@@ -6,17 +6,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Renews leases that are used and gives idle ones back, once a second; all of them at the end. One thread. */
+/**
+ * Renews leases, asks ahead of need, gives idle room back and reports the use of rates, once a second; all room at the
+ * end. One thread.
+ */
 public final class LeaseKeeper implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
     private final LeaseBook leases;
+    private final Rates rates;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("lease-keeper").unstarted(this::run);
 
-    public LeaseKeeper(LeaseBook leases) {
+    public LeaseKeeper(LeaseBook leases, Rates rates) {
         this.leases = leases;
+        this.rates = rates;
     }
 
     private void run() {
@@ -24,7 +29,7 @@ public final class LeaseKeeper implements SmartLifecycle {
             while (!stop.await(1, TimeUnit.SECONDS)) {
                 tend();
             }
-            leases.close();
+            leases.giveBack();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
@@ -33,6 +38,7 @@ public final class LeaseKeeper implements SmartLifecycle {
     private void tend() {
         try {
             leases.tend();
+            var _ = rates.report();
         } catch (RuntimeException bug) {
             LOG.error("leases could not be tended", bug);
         }

@@ -1,41 +1,43 @@
 package io.tokenworks.gateway.quota;
 
+import io.tokenworks.metering.TokenCount;
 import java.util.Optional;
 import java.util.UUID;
 
 /** A budget on a lease. */
 final class LeasedBudget implements Budget {
 
-    private final TenantLeases leases;
-    private TenantLeases.Held held;
+    private final LeaseLink link;
+    private final Hold hold;
 
-    LeasedBudget(TenantLeases leases, TenantLeases.Held held) {
-        this.leases = leases;
-        this.held = held;
+    LeasedBudget(LeaseLink link, Hold hold) {
+        this.link = link;
+        this.hold = hold;
     }
 
     @Override
     public int creditTokens() {
-        return Math.toIntExact(held.hold().creditTokens());
+        return hold.creditTokens();
     }
 
     @Override
     public Optional<UUID> lease() {
-        return Optional.of(held.account().lease().id());
+        return Optional.of(link.id());
     }
 
     @Override
     public Extension extend(int moreTokens) {
-        Optional<TenantLeases.Held> longer = leases.extend(held, moreTokens);
-        if (longer.isPresent()) {
-            held = longer.get();
+        boolean longer = link.lease().extend(hold, moreTokens);
+        var _ = link.ask();
+        if (longer) {
             return Extension.GRANTED;
         }
-        return leases.mayGrow(held.account()) ? Extension.WAIT : Extension.NOTHING_LEFT;
+        boolean waiting = link.asking() || (!link.away() && link.lease().mayGrow(hold));
+        return waiting ? Extension.WAIT : Extension.NOTHING_LEFT;
     }
 
     @Override
-    public void settle(int usedPromptTokens, int usedOutputTokens) {
-        held.account().settle(held.hold(), (long) usedPromptTokens + usedOutputTokens);
+    public void settle(TokenCount used) {
+        link.lease().settle(hold, used);
     }
 }

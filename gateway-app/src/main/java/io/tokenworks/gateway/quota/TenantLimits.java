@@ -1,10 +1,10 @@
 package io.tokenworks.gateway.quota;
 
-import io.tokenworks.wire.fleet.FleetSnapshot.Tenant;
+import io.tokenworks.gateway.access.Caller;
 
-/** What a tenant may still ask for, as this gateway knows it. Asked for every answer: cheap, and never blocks. */
+/** What a caller may still ask for, as this gateway knows it. Asked for every answer: cheap, and never blocks. */
 @FunctionalInterface
 public interface TenantLimits {
 
-    LimitSnapshot now(Tenant tenant);
+    LimitSnapshot now(Caller caller);
 }

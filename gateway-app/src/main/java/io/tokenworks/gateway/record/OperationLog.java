@@ -63,6 +63,11 @@ public final class OperationLog {
         }
     }
 
+    /** Whether operations of the process before this one still wait for their records. */
+    public synchronized boolean hasLeftovers() {
+        return !leftovers.isEmpty();
+    }
+
     /**
      * Sets room for one record aside, until the handle is closed.
      *

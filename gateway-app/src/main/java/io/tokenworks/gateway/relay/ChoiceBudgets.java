@@ -1,6 +1,7 @@
 package io.tokenworks.gateway.relay;
 
 import io.tokenworks.gateway.quota.Budget;
+import io.tokenworks.metering.TokenCount;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -74,6 +75,6 @@ final class ChoiceBudgets {
 
         /** The whole is settled, not its shares. */
         @Override
-        public void settle(int usedPromptTokens, int usedOutputTokens) {}
+        public void settle(TokenCount used) {}
     }
 }

@@ -4,11 +4,12 @@ import io.tokenworks.gateway.completion.Arrival;
 import io.tokenworks.gateway.completion.CompletionForm;
 import io.tokenworks.gateway.completion.CompletionPlan;
 import io.tokenworks.gateway.completion.CompletionPlanner;
+import io.tokenworks.gateway.quota.Admission;
 import io.tokenworks.gateway.quota.Budget;
 import io.tokenworks.gateway.quota.Concurrency;
-import io.tokenworks.gateway.quota.LeaseBook;
 import io.tokenworks.metering.AttemptRecord.Outcome;
 import io.tokenworks.metering.OperationRecord;
+import io.tokenworks.metering.TokenCount;
 import io.tokenworks.openai.ApiFault;
 import io.tokenworks.openai.DetokenizeRequest;
 import io.tokenworks.openai.ErrorCode;
@@ -25,13 +26,13 @@ public final class Operations {
 
     private final CompletionPlanner planner;
     private final Concurrency concurrency;
-    private final LeaseBook leases;
+    private final Admission admission;
     private final RelayTerms terms;
 
-    public Operations(CompletionPlanner planner, Concurrency concurrency, LeaseBook leases, RelayTerms terms) {
+    public Operations(CompletionPlanner planner, Concurrency concurrency, Admission admission, RelayTerms terms) {
         this.planner = planner;
         this.concurrency = concurrency;
-        this.leases = leases;
+        this.admission = admission;
         this.terms = terms;
     }
 
@@ -92,8 +93,7 @@ public final class Operations {
     }
 
     private void admitted(CompletionPlan plan, ClientPresence presence, Client client) throws InterruptedException {
-        Budget budget = leases.reserve(
-                plan.caller().tenant(), plan.prompt().length, plan.maxNewTokens(), plan.terms().choices());
+        Budget budget = admission.admit(plan);
         Answer answer = answer(plan, presence, client);
         OperationContext context = new OperationContext(plan, answer, budget, terms);
         Conclusion conclusion = new Conclusion.Failed(internal());
@@ -128,10 +128,16 @@ public final class Operations {
         try {
             terms.log().finish(record);
         } finally {
-            boolean billed = record.outputTokens() > 0;
-            budget.settle(billed ? record.promptTokens() : 0, record.outputTokens());
+            budget.settle(billed(record));
             terms.meters().ended(record);
         }
+    }
+
+    /** As the ledger does it: an operation that delivered nothing costs nothing. */
+    private static TokenCount billed(OperationRecord record) {
+        return record.outputTokens() == 0
+                ? new TokenCount(0, 0, 0)
+                : new TokenCount(record.promptTokens(), record.cachedTokens(), record.outputTokens());
     }
 
     private static void conclude(Answer answer, Conclusion conclusion, OperationContext context) {

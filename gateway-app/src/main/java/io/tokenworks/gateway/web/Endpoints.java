@@ -92,7 +92,7 @@ final class Endpoints {
         Caller caller = access.caller(headers.getFirst(HttpHeaders.AUTHORIZATION));
         ServerHttpResponse response = exchange.getResponse();
         response.beforeCommit(() -> Mono.fromRunnable(
-                () -> LimitHeaders.write(response.getHeaders(), limits.now(caller.tenant()))));
+                () -> LimitHeaders.write(response.getHeaders(), limits.now(caller))));
         return endpoint.serve(exchange, caller);
     }
 

@@ -47,7 +47,7 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error"),
     /** More or larger headers than the limit. */
     HEADERS_TOO_LARGE(431, "invalid_request_error"),
-    /** The tenant's token quota is used up. */
+    /** A budget on the caller's path is used up. */
     INSUFFICIENT_QUOTA(429, "insufficient_quota"),
     /** Too many requests or tokens in a short time. */
     RATE_LIMIT_EXCEEDED(429, "rate_limit_error"),
@@ -59,6 +59,8 @@ public enum ErrorCode {
     NO_WORKER(503, "server_error"),
     /** More work than the workers can queue. */
     OVERLOADED(503, "server_error"),
+    /** No budget is held here, and the control plane cannot be asked. */
+    QUOTA_UNAVAILABLE(503, "server_error"),
     /** The records of earlier work have nowhere to go. */
     OUTBOX_FULL(503, "server_error"),
     /** The answer did not come in time. */

@@ -17,9 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param deployments what may be asked for
  * @param keys keys in force, by hash
  * @param tenants their owners
+ * @param limits what they may use
  */
 public record FleetSnapshot(
-        long version, Instant at, List<Deployment> deployments, List<Key> keys, List<Tenant> tenants) {
+        long version,
+        Instant at,
+        List<Deployment> deployments,
+        List<Key> keys,
+        List<Tenant> tenants,
+        FleetLimits limits) {
+
+    /** A snapshot saved by an earlier release has no limits. */
+    public FleetSnapshot {
+        limits = limits == null ? FleetLimits.none() : limits;
+    }
 
     /**
      * @param name what clients name as their model
@@ -80,10 +91,11 @@ public record FleetSnapshot(
 
     /**
      * @param cacheSecret base64; parts prefix caches of tenants
-     * @param quota whether its tokens are counted against a quota; then nothing runs without a lease
      * @param deployments what it may ask for; empty: everything
+     * @param company whom it belongs to; null in a snapshot saved by an earlier release
      */
-    public record Tenant(UUID id, String name, String cacheSecret, boolean quota, List<String> deployments) {
+    public record Tenant(
+            UUID id, String name, String cacheSecret, List<String> deployments, @Nullable UUID company) {
 
         /** A snapshot saved by an earlier release has no such list. */
         public Tenant {

@@ -29,5 +29,8 @@ public final class ControlApi {
     /** POST {@code LeaseRequest}; answers {@code LeaseGrant}. */
     public static final String LEASES = "/internal/v1/leases";
 
+    /** POST {@code ShareReport}; answers {@code ShareAnswer}. */
+    public static final String SHARES = "/internal/v1/shares";
+
     private ControlApi() {}
 }
