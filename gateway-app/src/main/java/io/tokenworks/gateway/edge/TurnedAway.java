@@ -23,7 +23,7 @@ final class TurnedAway extends ChannelInboundHandlerAdapter {
         var _ = context.writeAndFlush(BareAnswer.bytes(fault)).addListener(_ -> leave(context));
     }
 
-    /** A connection that is closed with bytes unread is reset, and the answer lost on its way: we hang up half first. */
+    /** A connection that is closed with bytes unread is reset, and the answer lost: half of it goes first. */
     private static void leave(ChannelHandlerContext context) {
         if (context.channel() instanceof DuplexChannel duplex) {
             var _ = duplex.shutdownOutput();

@@ -58,12 +58,11 @@ final class Endpoints {
                         (arrival, body) -> operations.complete(arrival, CompletionForm.TEXT, body)));
             }
             if (path.equals(TOKENIZE)) {
-                return only(HttpMethod.POST, exchange,
-                        (each, caller) -> answered(each, caller, operations::tokenize));
+                return only(HttpMethod.POST, exchange, (each, caller) -> answered(each, caller, operations::tokenize));
             }
             if (path.equals(DETOKENIZE)) {
-                return only(HttpMethod.POST, exchange,
-                        (each, caller) -> answered(each, caller, operations::detokenize));
+                return only(HttpMethod.POST, exchange, (each, caller) -> answered(each, caller,
+                        operations::detokenize));
             }
             if (path.equals(MODELS)) {
                 return only(HttpMethod.GET, exchange, Endpoints::models);

@@ -120,7 +120,8 @@ public final class RudeClients {
 
     private static byte[] request(Question question) {
         byte[] body = question.body().getBytes(StandardCharsets.UTF_8);
-        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nConnection: close\r\n"
+        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
+                + "Connection: close\r\n"
                 + "Authorization: Bearer " + question.key() + "\r\nContent-Length: " + body.length + "\r\n\r\n";
         byte[] all = new byte[head.length() + body.length];
         System.arraycopy(head.getBytes(StandardCharsets.US_ASCII), 0, all, 0, head.length());
