@@ -19,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** Each kernel alone, at the sizes of one model. */
 final class KernelBench {
@@ -109,20 +110,8 @@ final class KernelBench {
                 DeviceBuffer positions = device.allocate(Dtype.I32, all);
                 DeviceBuffer slices = device.allocate(Dtype.I32, all);
                 DeviceBuffer tables = device.allocate(Dtype.I32, (long) sequences * blocks)) {
-            int[] position = new int[all];
-            int[] slice = new int[all];
-            int[] table = new int[sequences * blocks];
-            for (int i = 0; i < all; i++) {
-                position[i] = length - rows + i % rows;
-                slice[i] = i / rows;
-            }
-            for (int i = 0; i < table.length; i++) {
-                table[i] = i;
-            }
-            device.copyIn(position, all, positions);
-            device.copyIn(slice, all, slices);
-            device.copyIn(table, table.length, tables);
             StepBatch batch = new StepBatch(all, positions, slices, tables, blocks);
+            fill(batch, rows, length, sequences * blocks);
             double micros = stopwatch
                     .micros(() -> backend.ops().attention(qkv, shape, batch, new KvLayer(pool, 0), out));
             double seen = rows == 1 ? length : length / 2.0;
@@ -130,5 +119,15 @@ final class KernelBench {
                     4.0 * all * seen * shape.queryWidth());
             measured.add(Measured.of(what.formatted(sequences, length), micros, work, peaks));
         }
+    }
+
+    /** The last {@code rows} positions of each sequence, whose blocks lie one after the other. */
+    private void fill(StepBatch batch, int rows, int length, int blocks) {
+        Device device = backend.device();
+        device.copyIn(IntStream.range(0, batch.rows()).map(i -> length - rows + i % rows).toArray(), batch.rows(),
+                batch.positions());
+        device.copyIn(IntStream.range(0, batch.rows()).map(i -> i / rows).toArray(), batch.rows(),
+                batch.rowSlices());
+        device.copyIn(IntStream.range(0, blocks).toArray(), blocks, batch.blockTables());
     }
 }

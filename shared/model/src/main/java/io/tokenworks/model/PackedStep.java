@@ -98,16 +98,20 @@ final class PackedStep implements AutoCloseable {
         for (; row < rows; row++) {
             fill(row);
         }
-        device.copyIn(ids, row, deviceIds);
-        device.copyIn(positions, row, devicePositions);
-        device.copyIn(rowSlices, row, deviceRowSlices);
-        device.copyIn(tables, plan.slices().size() * tableStride, deviceTables);
-        device.copyIn(sampledRows, Math.max(sample, Math.min(rows, sampledRows.length)), deviceSampledRows);
-        device.copyIn(reals, sample * SampleBatch.REALS, deviceReals);
-        device.copyIn(integers, sample * SampleBatch.INTEGERS, deviceIntegers);
+        copyIn(deviceIds, row, plan.slices().size(), sample);
+        return new StepBatch(row, devicePositions, deviceRowSlices, deviceTables, tableStride);
+    }
+
+    private void copyIn(DeviceBuffer deviceIds, int rows, int slices, int samples) {
+        device.copyIn(ids, rows, deviceIds);
+        device.copyIn(positions, rows, devicePositions);
+        device.copyIn(rowSlices, rows, deviceRowSlices);
+        device.copyIn(tables, slices * tableStride, deviceTables);
+        device.copyIn(sampledRows, Math.max(samples, Math.min(rows, sampledRows.length)), deviceSampledRows);
+        device.copyIn(reals, samples * SampleBatch.REALS, deviceReals);
+        device.copyIn(integers, samples * SampleBatch.INTEGERS, deviceIntegers);
         edits.copyIn();
         masks.copyIn();
-        return new StepBatch(row, devicePositions, deviceRowSlices, deviceTables, tableStride);
     }
 
     private void fill(int row) {

@@ -139,14 +139,8 @@ final class ServedReader {
                 gone(out);
                 return;
             }
-            boolean any = ranges.drain(config.chunkBytesMax(), (group, block, layerFrom, layerTo) -> {
-                KvRange range = new KvRange(group, block, layerFrom, layerTo);
-                if (lent) {
-                    lend(handover, source, range, out);
-                } else {
-                    chunk(handover, source, range, out);
-                }
-            });
+            boolean any = ranges.drain(config.chunkBytesMax(), (group, block, layerFrom, layerTo) -> pass(
+                    handover, source, new KvRange(group, block, layerFrom, layerTo), lent, out));
             if (any) {
                 out.flush();
                 quietSinceNanos = System.nanoTime();
@@ -157,6 +151,15 @@ final class ServedReader {
         out.writeByte(HandoverProtocol.END);
         out.writeInt(source.positionsComputedHere());
         out.flush();
+    }
+
+    private void pass(Handover handover, HandoverSource source, KvRange range, boolean lent, DataOutputStream out)
+            throws IOException {
+        if (lent) {
+            lend(handover, source, range, out);
+        } else {
+            chunk(handover, source, range, out);
+        }
     }
 
     /** Whether the reader copies by itself from now on. It holds the hand-over until its acknowledgement, as ever. */
