@@ -30,16 +30,19 @@ final class TenantPage {
 
     private final TenantDesk tenants;
     private final OperationDesk operations;
+    private final LimitDesk limits;
     private final MessageSource messages;
     private final LiveStreams streams;
 
     TenantPage(
             TenantDesk tenants,
             OperationDesk operations,
+            LimitDesk limits,
             MessageSource messages,
             LiveStreams streams) {
         this.tenants = tenants;
         this.operations = operations;
+        this.limits = limits;
         this.messages = messages;
         this.streams = streams;
     }
@@ -124,6 +127,7 @@ final class TenantPage {
     private TenantView view(UUID id) {
         TenantDesk.Tenant tenant = tenants.withId(id).orElseThrow(MissingPage::new);
         List<OperationLine> recent = operations.newest(id, RECENT).stream().map(OperationLine::of).toList();
-        return TenantView.of(tenant, tenants.keys(id), recent);
+        List<BudgetLine> budgets = limits.budgets(id).stream().map(BudgetLine::of).toList();
+        return TenantView.of(tenant, tenants.keys(id), budgets, recent);
     }
 }

@@ -16,6 +16,7 @@ record TenantView(
         Usage usage,
         @Nullable Quota quota,
         List<Key> keys,
+        List<BudgetLine> budgets,
         List<OperationLine> recent) {
 
     record Usage(String requests, String prompt, String cached, String output, String total, String cost) {
@@ -60,9 +61,10 @@ record TenantView(
         }
     }
 
-    static TenantView of(TenantDesk.Tenant tenant, List<TenantDesk.Key> keys, List<OperationLine> recent) {
+    static TenantView of(
+            TenantDesk.Tenant tenant, List<TenantDesk.Key> keys, List<BudgetLine> budgets, List<OperationLine> recent) {
         TenantDesk.Quota quota = tenant.quota();
         return new TenantView(tenant.id(), tenant.name(), Figures.count(tenant.keys()), Usage.of(tenant.usage()),
-                quota == null ? null : Quota.of(quota), keys.stream().map(Key::of).toList(), recent);
+                quota == null ? null : Quota.of(quota), keys.stream().map(Key::of).toList(), budgets, recent);
     }
 }

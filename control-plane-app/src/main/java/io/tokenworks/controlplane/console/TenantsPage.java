@@ -60,7 +60,7 @@ final class TenantsPage {
         model.addAttribute("form", form);
         model.addAttribute("faults", faults);
         model.addAttribute("tenants", tenants.tenants().stream()
-                .map(tenant -> TenantView.of(tenant, List.of(), List.of()))
+                .map(tenant -> TenantView.of(tenant, List.of(), List.of(), List.of()))
                 .toList());
         return "console/tenants/list";
     }

@@ -1,6 +1,7 @@
 package io.tokenworks.controlplane.quotas;
 
 import java.util.List;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -13,10 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 public class Charges {
 
     private final JdbcClient jdbc;
+    private final Alerts alerts;
     private final JsonMapper json;
 
-    Charges(JdbcClient jdbc, JsonMapper json) {
+    Charges(JdbcClient jdbc, Alerts alerts, JsonMapper json) {
         this.jdbc = jdbc;
+        this.alerts = alerts;
         this.json = json;
     }
 
@@ -35,7 +38,10 @@ public class Charges {
         }
         String used = json.writeValueAsString(charges);
         jdbc.sql(ChargeSql.BALANCES).param("used", used).update();
-        jdbc.sql(ChargeSql.LOCK).param("used", used).query((row, n) -> n).list();
-        jdbc.sql(ChargeSql.APPLY).param("used", used).update();
+        List<UUID> rules = jdbc.sql(ChargeSql.LOCK).param("used", used).query(UUID.class).list();
+        if (!rules.isEmpty()) {
+            jdbc.sql(ChargeSql.APPLY).param("used", used).update();
+            alerts.charged(rules);
+        }
     }
 }

@@ -12,16 +12,18 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where gateways ask for slices of budgets, and the clockwork that settles leases. */
+/** Where gateways ask for slices of budgets, and the clockwork that settles leases and raises alerts. */
 @RestController
 final class LeasesEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasesEndpoint.class);
 
     private final Leases leases;
+    private final Alerts alerts;
 
-    LeasesEndpoint(Leases leases) {
+    LeasesEndpoint(Leases leases, Alerts alerts) {
         this.leases = leases;
+        this.alerts = alerts;
     }
 
     @PostMapping(ControlApi.LEASES)
@@ -35,6 +37,15 @@ final class LeasesEndpoint {
             leases.expire().forEach(leases::settleExpired);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("leases are not settled now: {}", e.toString());
+        }
+    }
+
+    @Scheduled(fixedDelay = 10_000)
+    void raiseAlerts() {
+        try {
+            alerts.raise();
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("alerts are not raised now: {}", e.toString());
         }
     }
 }

@@ -58,7 +58,7 @@ class ConsolePagesTest {
     @ValueSource(strings = {"/", "/deployments", "/deployments/new", "/deployments/smollm2", "/tenants",
         "/tenants/00000000-0000-0001-0000-000000000001", "/requests",
         "/requests?tenant=00000000-0000-0001-0000-000000000001", "/usage", "/usage?by=tag:team&month=2026-01",
-        "/usage?by=day&tenant=00000000-0000-0001-0000-000000000001", "/conservation", "/login?wrong=true",
+        "/usage?by=day&tenant=00000000-0000-0001-0000-000000000001", "/conservation", "/alerts", "/login?wrong=true",
         "/login?out=true"})
     void everyPageRendersWithAllItsMessagesAndNothingInline(String path) throws Exception {
         MockHttpServletResponse full = send(get(path));
@@ -72,8 +72,21 @@ class ConsolePagesTest {
                 .doesNotContain("unsafe");
     }
 
+    @Test
+    void aTenantsBudgetsShowWhatIsSpentHeldFrozenAndLeft() throws Exception {
+        String html = send(get("/tenants/" + FakeDesks.TENANT)).getContentAsString();
+        assertThat(html).contains("1,500 used", "200 committed", "50 frozen", "250 left", "7 would have been refused",
+                "1,500 spent, 200 committed, 250 left of 2,000");
+    }
+
+    @Test
+    void alertsShowThresholdsForecastsAndWhatCouldNotBeTold() throws Exception {
+        String html = send(get("/alerts")).getContentAsString();
+        assertThat(html).contains("80 %", "8.5 EUR", "forecast: 12", "3 messages to webhooks are parked");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/deployments", "/tenants", "/requests", "/usage", "/conservation"})
+    @ValueSource(strings = {"/", "/deployments", "/tenants", "/requests", "/usage", "/conservation", "/alerts"})
     void anEmptySystemSaysWhatToDoNext(String path) throws Exception {
         desks.clear();
         pulse.sample(System.nanoTime());

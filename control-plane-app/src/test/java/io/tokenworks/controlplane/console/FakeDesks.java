@@ -7,6 +7,13 @@ import io.tokenworks.wire.worker.WorkerReport;
 import io.tokenworks.wire.worker.WorkerRole;
 import io.tokenworks.wire.worker.WorkerState;
 import java.math.BigDecimal;
+import io.tokenworks.controlplane.quotas.AlertView;
+import io.tokenworks.controlplane.quotas.BudgetView;
+import io.tokenworks.controlplane.quotas.LimitView;
+import io.tokenworks.wire.fleet.LimitRule.Measure;
+import io.tokenworks.wire.fleet.LimitRule;
+import io.tokenworks.wire.fleet.LimitRule.Scope;
+import io.tokenworks.wire.fleet.LimitRule.Window;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -20,7 +27,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** All desks in memory. Not thread-safe beyond what one test does. */
-final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, UsageDesk, ConservationDesk {
+final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, UsageDesk, ConservationDesk, LimitDesk {
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     static final UUID TENANT = new UUID(1, 1);
 
@@ -200,5 +207,32 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, Usag
     @Override
     public List<OperationDesk.Operation> newest(@Nullable UUID tenant, int limit) {
         return operations.stream().limit(limit).toList();
+    }
+
+    @Override
+    public List<BudgetView> budgets(UUID tenant) {
+        LimitView limit = new LimitView(new UUID(5, 1), Scope.PROJECT, new UUID(5, 2), Measure.OUTPUT, null,
+                Window.DAY, BigDecimal.valueOf(2000), LimitRule.Mode.SHADOW, "smollm2", List.of(80), false, NOW);
+        return List.of(new BudgetView(limit, NOW, NOW, BigDecimal.valueOf(1500), BigDecimal.valueOf(200),
+                BigDecimal.valueOf(50), BigDecimal.valueOf(250), 7));
+    }
+
+    @Override
+    public List<AlertView> alerts(int limit) {
+        if (tenants.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                new AlertView(new UUID(5, 3), new UUID(5, 1), Scope.PROJECT, new UUID(5, 2), Measure.MONEY, "EUR",
+                        Window.MONTH, AlertView.Kind.PERCENT, 80, NOW, new BigDecimal("8.5"), BigDecimal.TEN, null,
+                        NOW),
+                new AlertView(new UUID(5, 4), new UUID(5, 1), Scope.TENANT, new UUID(5, 2), Measure.TOKENS, null,
+                        Window.DAY, AlertView.Kind.FORECAST, 0, NOW, BigDecimal.ONE, BigDecimal.TEN,
+                        BigDecimal.valueOf(12), NOW));
+    }
+
+    @Override
+    public int parked() {
+        return 3;
     }
 }

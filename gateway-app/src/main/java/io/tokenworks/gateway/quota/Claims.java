@@ -45,14 +45,18 @@ final class Claims {
         return switch (rule.measure()) {
             case TOKENS, INPUT, CACHED_INPUT, OUTPUT -> size(BigDecimal.ONE);
             case REQUESTS, CONCURRENCY -> new SliceSize(requests(quota.leaseTokens()),
-                    requests(quota.leaseTokensMost()), quota.leaseAheadSeconds());
+                    requests(most()), quota.leaseAheadSeconds());
             case MONEY -> size(prices.map(Claims::dearest).orElse(BigDecimal.ONE));
         };
     }
 
     private SliceSize size(BigDecimal perToken) {
         return new SliceSize(perToken.multiply(BigDecimal.valueOf(quota.leaseTokens())),
-                perToken.multiply(BigDecimal.valueOf(quota.leaseTokensMost())), quota.leaseAheadSeconds());
+                perToken.multiply(BigDecimal.valueOf(most())), quota.leaseAheadSeconds());
+    }
+
+    private long most() {
+        return Math.max(quota.leaseTokens(), quota.leaseTokensMost());
     }
 
     private BigDecimal requests(long tokens) {
