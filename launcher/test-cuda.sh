@@ -1,6 +1,6 @@
 # `./tokenworks test cuda`: the GPU backend without a GPU. Sourced by ../tokenworks.
 
-TEST_CUDA='io.tokenworks.kernels.cuda.*Test,CudaRunnerContractTest,SteadyStepTest,CudaSmolLmE2E,GpuBenchTest'
+TEST_CUDA='io/tokenworks/kernels/cuda/*Test,CudaRunnerContractTest,SteadyStepTest,CudaSmolLmE2E,OpenBackendTest,GpuBenchTest'
 
 # Every kernel against the contract, the planted faults, the runner's contract, the real model, and a chat request through a whole
 # system, on the emulator, over JCuda. A test that is skipped is a failure here.

@@ -68,7 +68,7 @@ public final class Emulator {
         if (Compiler.present()) {
             return;
         }
-        String why = "SKIPPED: there is no g++ to build the GPU emulator with";
+        String why = "SKIPPED ALOUD: there is no g++ to build the GPU emulator with";
         if ("required".equals(System.getenv("TOKENWORKS_TEST_CUDA"))) {
             throw new AssertionError(why + ", and TOKENWORKS_TEST_CUDA=required");
         }
