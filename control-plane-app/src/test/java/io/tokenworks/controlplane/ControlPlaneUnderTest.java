@@ -32,6 +32,7 @@ public abstract class ControlPlaneUnderTest {
         registry.add("tokenworks.admin.password", () -> ADMIN_PASSWORD);
         registry.add("tokenworks.internal.secret", () -> INTERNAL_SECRET);
         registry.add("tokenworks.actuator.kind", () -> "none");
+        registry.add("tokenworks.statements.automatic", () -> false);
         registry.add("tokenworks.state-dir", ControlPlaneUnderTest::temporaryFolder);
     }
 

@@ -5,6 +5,8 @@ import io.tokenworks.controlplane.deployments.DeploymentView;
 import io.tokenworks.controlplane.deployments.Deployments;
 import io.tokenworks.controlplane.deployments.NewDeployment;
 import io.tokenworks.controlplane.deployments.Pools;
+import io.tokenworks.controlplane.deployments.PriceScope;
+import io.tokenworks.controlplane.deployments.PriceSet;
 import io.tokenworks.controlplane.deployments.Prices;
 import io.tokenworks.wire.fleet.FleetSnapshot;
 import jakarta.validation.Valid;
@@ -18,6 +20,7 @@ import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -72,6 +75,19 @@ final class DeploymentsApi {
         return deployments.price(name, body.prices());
     }
 
+    /** All sets of prices, with the time they hold for. */
+    @GetMapping("/{name}/prices")
+    List<PriceSet> prices(@PathVariable String name) {
+        return deployments.prices(name);
+    }
+
+    /** Adds a set for everybody, or for one tenant or service tier. */
+    @PostMapping("/{name}/prices")
+    @ResponseStatus(HttpStatus.CREATED)
+    List<PriceSet> addPrices(@PathVariable String name, @Valid @RequestBody ScopedPrice body) {
+        return deployments.price(body.scope(name), body.price().prices(), body.effectiveTo());
+    }
+
     @PostMapping("/{name}/retire")
     DeploymentView retire(@PathVariable String name) {
         return deployments.retire(name);
@@ -116,6 +132,22 @@ final class DeploymentsApi {
 
         Prices prices() {
             return new Prices(input, cachedInput, output, currency, effectiveFrom);
+        }
+    }
+
+    /**
+     * @param serviceTier null: default
+     * @param tenant null: everybody
+     * @param effectiveTo null: until the next set of the same tenant and tier
+     */
+    record ScopedPrice(
+            @Pattern(regexp = "[a-z][a-z0-9_-]{0,31}") @Nullable String serviceTier,
+            @Nullable UUID tenant,
+            @Nullable Instant effectiveTo,
+            @NotNull @Valid PriceBody price) {
+
+        PriceScope scope(String deployment) {
+            return new PriceScope(deployment, serviceTier == null ? PriceScope.DEFAULT_TIER : serviceTier, tenant);
         }
     }
 }

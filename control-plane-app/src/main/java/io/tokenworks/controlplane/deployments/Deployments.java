@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -128,6 +129,23 @@ public class Deployments {
         Deployment row = row(name);
         prices.add(row.name(), wish, clock.instant());
         return view(row);
+    }
+
+    /**
+     * New prices of a narrower scope, from now or later.
+     *
+     * @param until null: until the next ones of the scope
+     */
+    public List<PriceSet> price(PriceScope scope, Prices wish, @Nullable Instant until) {
+        Deployment row = row(scope.deployment());
+        prices.add(scope, wish, until, clock.instant());
+        return prices.all(row.name());
+    }
+
+    /** All sets of prices that the deployment has or had, the newest first. */
+    @Transactional(readOnly = true)
+    public List<PriceSet> prices(String name) {
+        return prices.all(row(name).name());
     }
 
     /** A worker of the revision has published the model's card. */

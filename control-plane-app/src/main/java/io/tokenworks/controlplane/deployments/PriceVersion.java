@@ -10,6 +10,7 @@ import jakarta.persistence.Id;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Row of a price of one class of tokens. Never changed. */
 @Entity(name = "price_version")
@@ -34,24 +35,40 @@ class PriceVersion {
     @Column(updatable = false)
     private Instant effectiveFrom;
 
+    @Column(updatable = false)
+    private @Nullable Instant effectiveTo;
+
+    @Column(updatable = false)
+    private String serviceTier;
+
+    @Column(updatable = false)
+    private @Nullable UUID tenant;
+
+    @Column(insertable = false, updatable = false)
+    private @Nullable Instant createdAt;
+
     @SuppressWarnings("NullAway.Init")
     protected PriceVersion() {}
 
-    PriceVersion(String deployment, TokenClass tokenClass, Price price, Instant effectiveFrom) {
+    PriceVersion(PriceScope scope, TokenClass tokenClass, Price price, Instant effectiveFrom) {
         this.id = UUID.randomUUID();
-        this.deployment = deployment;
+        this.deployment = scope.deployment();
+        this.serviceTier = scope.serviceTier();
+        this.tenant = scope.tenant();
         this.tokenClass = tokenClass;
         this.price = price.perMillion();
         this.currency = price.currency();
         this.effectiveFrom = effectiveFrom;
     }
 
-    UUID id() {
-        return id;
+    /** Holds until this moment; null: until the next version. */
+    PriceVersion until(@Nullable Instant moment) {
+        this.effectiveTo = moment;
+        return this;
     }
 
-    String deployment() {
-        return deployment;
+    UUID id() {
+        return id;
     }
 
     TokenClass tokenClass() {
@@ -68,5 +85,14 @@ class PriceVersion {
 
     Instant effectiveFrom() {
         return effectiveFrom;
+    }
+
+    @Nullable
+    Instant effectiveTo() {
+        return effectiveTo;
+    }
+
+    PriceScope scope() {
+        return new PriceScope(deployment, serviceTier, tenant);
     }
 }

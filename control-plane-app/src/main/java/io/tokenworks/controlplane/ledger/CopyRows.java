@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Rows in the text form of COPY: cells by tabs, {@code \N} for null. */
-final class CopyRows {
+public final class CopyRows {
 
     private final StringBuilder text = new StringBuilder(1 << 14);
     private boolean first = true;
 
     /** The next cell of this row. What PostgreSQL reads back from a value's text may be given. */
-    CopyRows cell(@Nullable Object value) {
+    public CopyRows cell(@Nullable Object value) {
         if (!first) {
             text.append('\t');
         }
@@ -26,7 +26,7 @@ final class CopyRows {
     }
 
     /** Ends this row. */
-    void end() {
+    public void end() {
         text.append('\n');
         first = true;
     }

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Ends of the tenants' chains. Who adds to a chain, or closes a period of it, holds its lock until the commit. */
 @Component
-class Heads {
+public class Heads {
 
     private final JdbcClient jdbc;
 
@@ -16,7 +16,7 @@ class Heads {
     }
 
     /** Takes the locks of these tenants, in an order that is the same for everybody. */
-    void lock(List<UUID> tenants) {
+    public void lock(List<UUID> tenants) {
         UUID[] ids = tenants.toArray(UUID[]::new);
         jdbc.sql(LedgerSql.NEW_HEADS).param(ids).update();
         jdbc.sql(LedgerSql.LOCK_HEADS).param(ids).query(UUID.class).list();

@@ -8,6 +8,7 @@ import io.tokenworks.metering.UuidV7;
 import io.tokenworks.wire.worker.ControlApi;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -21,10 +22,12 @@ final class RecordsEndpoint {
     /** As the contract of the paths says. */
     private static final int RECORDS_MOST = 1000;
 
-    private final Ledger ledger;
+    private static final Pattern TIER = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
 
-    RecordsEndpoint(Ledger ledger) {
-        this.ledger = ledger;
+    private final RecordWriter writer;
+
+    RecordsEndpoint(RecordWriter writer) {
+        this.writer = writer;
     }
 
     @PostMapping(ControlApi.ATTEMPTS)
@@ -38,7 +41,7 @@ final class RecordsEndpoint {
             check(i, "promptTokens", record.promptTokens() >= 0 && record.promptPositionsComputed() >= 0);
             check(i, "positionsComputed", record.positionsComputed() >= 0 && record.tokensEmitted() >= 0);
         }
-        ledger.attempts(records);
+        writer.attempts(records);
     }
 
     @PostMapping(ControlApi.OPERATIONS)
@@ -48,13 +51,14 @@ final class RecordsEndpoint {
         for (int i = 0; i < records.size(); i++) {
             OperationRecord record = records.get(i);
             checkId(i, record.operation());
+            check(i, "serviceTier", record.serviceTier() == null || TIER.matcher(record.serviceTier()).matches());
             try {
                 new TokenCount(record.promptTokens(), record.cachedTokens(), record.outputTokens());
             } catch (IllegalArgumentException e) {
                 throw Refusal.invalid("[" + i + "]", String.valueOf(e.getMessage()));
             }
         }
-        ledger.operations(records);
+        writer.operations(records);
     }
 
     private static void checkSize(int records) {

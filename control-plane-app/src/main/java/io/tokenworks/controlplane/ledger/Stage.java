@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * They empty themselves when the transaction ends.
  */
 @Component
-class Stage {
+public class Stage {
 
     private final JdbcTemplate jdbc;
 
@@ -28,7 +28,7 @@ class Stage {
         run(StageSql.TABLES);
     }
 
-    void copy(String table, CopyRows rows) {
+    public void copy(String table, CopyRows rows) {
         jdbc.execute((Connection connection) -> {
             try {
                 return connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + table + " FROM STDIN",

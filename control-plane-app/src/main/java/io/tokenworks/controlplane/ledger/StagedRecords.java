@@ -28,7 +28,8 @@ final class StagedRecords {
                     .cell(r.deployment()).cell(r.revision()).cell(r.admittedAt()).cell(r.promptTokens())
                     .cell(r.cachedTokens()).cell(r.outputTokens()).cell(r.outcome()).cell(r.attempts())
                     .cell(r.lease()).cell(r.ttftMillis()).cell(r.durationMillis()).cell(r.project())
-                    .cell(r.tags().isEmpty() ? "{}" : json.writeValueAsString(r.tags())).cell("default").end();
+                    .cell(r.tags().isEmpty() ? "{}" : json.writeValueAsString(r.tags()))
+                    .cell(r.serviceTier() == null ? "default" : r.serviceTier()).end();
         }
         return rows;
     }

@@ -43,6 +43,7 @@ public final class VerifyCommand {
             long entries = new ChainCheck(PriceBook.read(snapshot), signed.byTenant(), findings).run(snapshot);
             HeadCheck.run(snapshot, signed.byTenant(), findings);
             SumCheck.run(snapshot, findings);
+            StatementCheck.run(snapshot, findings);
             new ConservationCheck(snapshot, findings).run();
             out.println(entries + " entries, " + signed.byTenant().size() + " tenants with signed heads, "
                     + findings.count() + " findings");

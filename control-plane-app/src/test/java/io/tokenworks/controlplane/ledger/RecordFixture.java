@@ -33,7 +33,8 @@ public final class RecordFixture {
     public OperationRecord at(Instant admittedAt, OperationRecord r) {
         return new OperationRecord(r.version(), UuidV7.mint(admittedAt, random), r.source(), r.tenant(), r.apiKey(),
                 r.deployment(), r.revision(), admittedAt, r.promptTokens(), r.cachedTokens(), r.outputTokens(),
-                r.outcome(), r.attempts(), r.lease(), r.ttftMillis(), r.durationMillis(), r.project(), r.tags());
+                r.outcome(), r.attempts(), r.lease(), r.ttftMillis(), r.durationMillis(), r.project(), r.tags(),
+                r.serviceTier());
     }
 
     /** A decode worker's attempt at an operation. */

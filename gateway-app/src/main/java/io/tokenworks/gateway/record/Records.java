@@ -26,6 +26,7 @@ final class Records {
                 was.ttftMillis(),
                 was.durationMillis(),
                 was.project(),
-                was.tags());
+                was.tags(),
+                was.serviceTier());
     }
 }

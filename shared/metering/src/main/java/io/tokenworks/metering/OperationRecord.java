@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMillis admission to end
  * @param project what it is booked to; null: the tenant's default project
  * @param tags of company, tenant, project and key as they were at admission
+ * @param serviceTier what the operation asked of the service, which may have a price of its own; null: the default
  */
 public record OperationRecord(
         int version,
@@ -46,7 +47,8 @@ public record OperationRecord(
         long ttftMillis,
         long durationMillis,
         @Nullable UUID project,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        @Nullable String serviceTier) {
 
     /** What is written now. */
     public static final int VERSION = 2;
@@ -54,5 +56,15 @@ public record OperationRecord(
     /** A record of version 1 comes without tags. */
     public OperationRecord {
         tags = tags == null ? Map.of() : Map.copyOf(tags);
+    }
+
+    /** Of the default tier. */
+    public OperationRecord(
+            int version, UUID operation, UUID source, UUID tenant, UUID apiKey, String deployment, int revision,
+            Instant admittedAt, int promptTokens, int cachedTokens, int outputTokens, AttemptRecord.Outcome outcome,
+            int attempts, @Nullable UUID lease, long ttftMillis, long durationMillis, @Nullable UUID project,
+            Map<String, String> tags) {
+        this(version, operation, source, tenant, apiKey, deployment, revision, admittedAt, promptTokens, cachedTokens,
+                outputTokens, outcome, attempts, lease, ttftMillis, durationMillis, project, tags, null);
     }
 }

@@ -1,0 +1,25 @@
+# `./tokenworks bench ledger`: the real control plane and a database of its own, fed as by gateways and workers. Sourced by ../tokenworks.
+
+# bench_ledger RECORDS: a state folder apart, so that nothing of the installation's is touched; the ports are the usual ones.
+bench_ledger() (
+  find_jdk
+  build
+  release=$RELEASE
+  STATE=$STATE/check/ledger LOGS=$STATE/check/ledger/logs SECRETS=$STATE/check/ledger/secrets PG=$STATE/check/ledger/postgres
+  RELEASE=$STATE/apps/$(basename "$release")
+  mkdir -p "$STATE/apps" "$LOGS"
+  [ -e "$RELEASE" ] || ln -s "$release" "$RELEASE"
+  port_free "$POSTGRES_PORT" TOKENWORKS_POSTGRES_PORT PostgreSQL
+  port_free "$CONSOLE_PORT" TOKENWORKS_CONSOLE_PORT "the control plane"
+  rm -rf "$PG/data" "$STATE/control-plane"
+  trap 'stop_kept control-plane; stop_kept postgres; rm -rf "$PG/data"' EXIT
+  start_postgres
+  start_control_plane
+  wait_for control-plane control_plane_ready
+  (database_settings && TOKENWORKS_INTERNAL_SECRET=$(secret internal) CLASSPATH="$RELEASE/control-plane-app/app.jar" \
+    "$JDK/bin/java" -Xmx300m -XX:+UseSerialGC io.tokenworks.controlplane.bench.LedgerBench "$CONSOLE_URL" "$1" \
+    $(pids control-plane) $(pids postgres))
+  step "computing everything again"
+  (database_settings && CLASSPATH="$RELEASE/control-plane-app/app.jar" "$JDK/bin/java" -Xmx256m -XX:+UseSerialGC \
+    io.tokenworks.controlplane.proof.VerifyCommand "$STATE/control-plane/seals")
+)
