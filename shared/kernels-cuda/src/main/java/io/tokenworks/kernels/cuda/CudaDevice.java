@@ -40,7 +40,7 @@ final class CudaDevice implements Device {
     }
 
     /** A pool at an address: [blocks][layer][k|v][kvHead][token][headDim] bf16. */
-    private interface Place extends KvPool {
+    interface Place extends KvPool {
 
         CUdeviceptr memory();
 

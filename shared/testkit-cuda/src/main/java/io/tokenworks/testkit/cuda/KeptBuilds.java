@@ -59,8 +59,8 @@ final class KeptBuilds {
             remove(fresh);
         }
         try (Stream<Path> all = Files.list(FOLDER)) {
-            List<Path> newestFirst = all.sorted(Comparator.comparing((Path folder) -> folder.toFile().lastModified())
-                    .reversed()).toList();
+            Comparator<Path> byAge = Comparator.comparingLong(folder -> folder.toFile().lastModified());
+            List<Path> newestFirst = all.sorted(byAge.reversed()).toList();
             for (Path old : newestFirst.subList(Math.min(KEPT_MAX, newestFirst.size()), newestFirst.size())) {
                 remove(old);
             }
