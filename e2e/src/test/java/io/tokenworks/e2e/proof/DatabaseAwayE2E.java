@@ -20,6 +20,7 @@ class DatabaseAwayE2E {
     /** The leases of an installation hold what its settings say; these hold what the load needs meanwhile. */
     private static final FleetPlan.More LARGE_LEASES = new FleetPlan.More(
             List.of("--tokenworks.gateway.quota.lease-tokens=3000000",
+                    "--tokenworks.gateway.quota.lease-tokens-most=3000000",
                     "--tokenworks.gateway.quota.lease-low-tokens=1000000",
                     "--tokenworks.gateway.quota.lease-idle=60s", "--tokenworks.gateway.quota.lease-renew=90s"),
             List.of("--tokenworks.quota.lease-ttl=120s"));

@@ -25,14 +25,4 @@ final class Findings {
         }
         return sentences;
     }
-
-    static boolean hasTable(Connection database, String name) throws SQLException {
-        try (var s = database.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-            s.setString(1, name);
-            try (var row = s.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
-    }
 }

@@ -33,8 +33,7 @@ record FleetPlan(int gateways, int decodes, int prefills, int stepMicros, More m
     List<String> controlPlaneArguments() {
         var arguments = new ArrayList<>(List.of("--tokenworks.actuator.kind=none",
                 "--tokenworks.workers.lost-after=2s", "--tokenworks.quota.lease-ttl=5s",
-                "--tokenworks.quota.expiry-grace=1s", "--tokenworks.quota.close-grace=4s",
-                "--tokenworks.quota.frozen-grace=15s", "--spring.datasource.hikari.connection-timeout=1500"));
+                "--tokenworks.quota.expiry-grace=1s", "--spring.datasource.hikari.connection-timeout=1500"));
         arguments.addAll(more.controlPlane());
         return arguments;
     }

@@ -15,15 +15,9 @@ final class LedgerBooks {
 
     List<String> wrong() throws SQLException {
         List<String> wrong = new ArrayList<>(rollUps("usage_total"));
-        if (Findings.hasTable(database, "usage_hour")) {
-            wrong.addAll(rollUps("usage_hour"));
-        }
-        if (Findings.hasTable(database, "ledger_head")) {
-            wrong.addAll(chains());
-        }
-        if (Findings.hasTable(database, "conservation_hour")) {
-            wrong.addAll(conservation());
-        }
+        wrong.addAll(rollUps("usage_hour"));
+        wrong.addAll(chains());
+        wrong.addAll(conservation());
         return wrong;
     }
 

@@ -11,6 +11,11 @@ final class QuotaBooks {
             coalesce((SELECT sum(input_tokens + cached_input_tokens + output_tokens) FROM ledger_entry e
                 WHERE e.tenant = q.tenant), 0)""";
 
+    private static final String LIMITS = """
+            SELECT scope_id AS tenant, amount, coalesce(spent, 0) AS spent, coalesce(held, 0) AS held
+            FROM limit_rule LEFT JOIN limit_balance ON rule_id = id
+            WHERE scope = 'TENANT' AND measure = 'TOKENS' AND time_window = 'TOTAL' AND mode = 'HARD'""";
+
     private final Connection database;
 
     QuotaBooks(Connection database) {
@@ -21,38 +26,28 @@ final class QuotaBooks {
     List<String> overshot() throws SQLException {
         return Findings.of(database, "tenants billed for more than their quota", """
                 SELECT q.tenant || ': ' || %s || ' of ' || q.amount FROM (%s) q WHERE %s > q.amount"""
-                .formatted(BILLED, limits(), BILLED));
+                .formatted(BILLED, LIMITS, BILLED));
     }
 
     /** What is still held, and quotas whose use is not what was billed. */
     List<String> held() throws SQLException {
         List<String> wrong = Findings.of(database, "quotas of which something is held",
-                "SELECT q.tenant || ': ' || q.held FROM (%s) q WHERE q.held <> 0".formatted(limits()));
+                "SELECT q.tenant || ': ' || q.held FROM (%s) q WHERE q.held <> 0".formatted(LIMITS));
         wrong.addAll(Findings.of(database, "quotas whose use is not what was billed", """
                 SELECT q.tenant || ': spent ' || q.spent || ', billed ' || %s FROM (%s) q WHERE q.spent <> %s"""
-                .formatted(BILLED, limits(), BILLED)));
+                .formatted(BILLED, LIMITS, BILLED)));
         return wrong;
     }
 
     /** What is spent or held of a tenant's limit. */
     long committed(UUID tenant) throws SQLException {
         try (var s = database.prepareStatement(
-                "SELECT coalesce(sum(spent + held), 0) FROM (%s) q WHERE tenant = ?".formatted(limits()))) {
+                "SELECT coalesce(sum(spent + held), 0) FROM (%s) q WHERE tenant = ?".formatted(LIMITS))) {
             s.setObject(1, tenant);
             try (var row = s.executeQuery()) {
                 row.next();
                 return row.getLong(1);
             }
         }
-    }
-
-    private String limits() throws SQLException {
-        return Findings.hasTable(database, "limit_rule") ? """
-                SELECT scope_id AS tenant, amount, coalesce(spent, 0) AS spent, coalesce(held, 0) AS held
-                FROM limit_rule LEFT JOIN limit_balance ON rule_id = id
-                WHERE scope = 'TENANT' AND measure = 'TOKENS' AND time_window = 'TOTAL' AND mode = 'HARD'""" : """
-                SELECT tenant_id AS tenant, limit_tokens AS amount, committed_tokens - held AS spent, held
-                FROM quota JOIN LATERAL (SELECT coalesce(sum(granted_tokens - spent_tokens), 0) AS held
-                    FROM quota_lease l WHERE l.tenant_id = quota.tenant_id AND state <> 'SETTLED') h ON true""";
     }
 }
