@@ -34,6 +34,7 @@ public enum SeededLlama {
     private static final int BF16_NOISE = 0x80ff; // sign, a bit of the exponent and the fraction
     private static final short F16_SCALE = 0x1400; // 2^-10
 
+    @SuppressWarnings("ImmutableEnumChecker") // A record of numbers.
     private final LlamaConfig config;
 
     SeededLlama(LlamaConfig config) {
