@@ -42,8 +42,8 @@ class SteadyStepTest {
                 step(runner, PROMPT_TOKENS + i, 1);
             }
             Map<String, Integer> after = counts();
-            assertThat(COUNTED.stream().collect(Collectors.toMap(call -> call, call -> after.get(call)
-                    - before.get(call)))).containsOnly(
+            assertThat(COUNTED.stream().collect(Collectors.toMap(call -> call, call -> after.getOrDefault(call, 0)
+                    - before.getOrDefault(call, 0)))).containsOnly(
                             Map.entry("cuEventSynchronize", STEPS), Map.entry("cuGraphLaunch", STEPS),
                             Map.entry("cuLaunchKernel", STEPS), Map.entry("cuMemAlloc", 0),
                             Map.entry("cuMemHostAlloc", 0), Map.entry("cuMemFree", 0),
