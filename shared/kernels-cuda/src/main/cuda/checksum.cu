@@ -1,5 +1,6 @@
-// CRC-32C (RFC 3720) of memory, so that blocks are checked where they lie: what a bus, a network card or a host did to a
-// copy shows. A checksum is linear: each thread takes a run of words, and what it finds is carried over the bytes behind.
+// CRC-32C (RFC 3720) of memory, so that blocks are checked where they lie: what a bus, a network card or a host did to
+// a copy shows. A checksum is linear: each thread takes a run of words, and what it finds is carried over the bytes
+// behind.
 #include "reduce.cuh"
 
 constexpr u32 CASTAGNOLI = 0x82f63b78u;  // reflected, as are all polynomials here
