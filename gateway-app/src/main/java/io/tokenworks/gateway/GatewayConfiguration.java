@@ -15,6 +15,7 @@ import io.tokenworks.gateway.quota.LeaseBook;
 import io.tokenworks.gateway.quota.LeaseKeeper;
 import io.tokenworks.gateway.quota.LeaseNames;
 import io.tokenworks.gateway.quota.LeaseTerms;
+import io.tokenworks.gateway.quota.LimitMeters;
 import io.tokenworks.gateway.quota.Rates;
 import io.tokenworks.gateway.quota.TenantLimits;
 import io.tokenworks.gateway.record.OperationJournal;
@@ -125,16 +126,26 @@ class GatewayConfiguration {
     }
 
     @Bean
-    LeaseBook leaseBook(Http http, GatewayIdentity gateway, StateFiles files, OperationLog log, Outbox outbox) {
+    LimitMeters limitMeters(MeterRegistry registry) {
+        return new LimitMeters(registry);
+    }
+
+    @Bean
+    LeaseTerms leaseTerms(Http http, GatewayIdentity gateway, LimitMeters meters) {
         Duration timeout = properties.timeouts().control();
-        var terms = new LeaseTerms(
+        return new LeaseTerms(
                 gateway.id(),
                 properties.quota(),
                 request -> WireJson.read(
                         http.post(controlPlane + ControlApi.LEASES, WireJson.write(request), timeout),
                         LeaseGrant.class),
                 task -> Thread.ofVirtual().name("lease").start(task),
-                System::nanoTime);
+                System::nanoTime,
+                meters);
+    }
+
+    @Bean
+    LeaseBook leaseBook(LeaseTerms terms, StateFiles files, OperationLog log, Outbox outbox) {
         return new LeaseBook(terms, new LeaseNames(files), () -> !log.hasLeftovers() && outbox.pending() == 0);
     }
 
@@ -144,7 +155,7 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Rates rates(Http http, GatewayIdentity gateway) {
+    Rates rates(Http http, GatewayIdentity gateway, LimitMeters meters) {
         Duration timeout = properties.timeouts().control();
         var quota = properties.quota();
         return new Rates(new Rates.Terms(
@@ -156,7 +167,8 @@ class GatewayConfiguration {
                 System::nanoTime,
                 quota.creditTokens(),
                 quota.leaseIdle().toNanos(),
-                quota.creditWait().toMillis()));
+                quota.creditWait().toMillis(),
+                meters));
     }
 
     @Bean

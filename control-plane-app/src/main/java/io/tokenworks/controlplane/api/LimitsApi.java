@@ -5,6 +5,7 @@ import io.tokenworks.controlplane.quotas.Budgets;
 import io.tokenworks.controlplane.quotas.LimitView;
 import io.tokenworks.controlplane.quotas.Limits;
 import io.tokenworks.controlplane.quotas.NewLimit;
+import io.tokenworks.controlplane.quotas.RateView;
 import io.tokenworks.controlplane.tenants.Tenants;
 import io.tokenworks.wire.fleet.LimitRule.Measure;
 import io.tokenworks.wire.fleet.LimitRule.Mode;
@@ -69,6 +70,13 @@ final class LimitsApi {
     List<BudgetView> budget(@PathVariable UUID tenant) {
         tenants.get(tenant);
         return budgets.ofTenant(tenant);
+    }
+
+    /** Every rate that a tenant's requests may meet, as gateways report it. */
+    @GetMapping("/tenants/{tenant}/rates")
+    List<RateView> rates(@PathVariable UUID tenant) {
+        tenants.get(tenant);
+        return budgets.ratesOfTenant(tenant);
     }
 
     /** See {@link NewLimit}. */

@@ -33,22 +33,36 @@ public class Budgets {
 
     private final JdbcClient jdbc;
     private final Limits limits;
+    private final RateShares shares;
     private final Clock clock;
 
-    Budgets(JdbcClient jdbc, Limits limits, Clock clock) {
+    Budgets(JdbcClient jdbc, Limits limits, RateShares shares, Clock clock) {
         this.jdbc = jdbc;
         this.limits = limits;
+        this.shares = shares;
         this.clock = clock;
     }
 
     /** Those of a tenant, and of whatever is above and below it. */
     public List<BudgetView> ofTenant(UUID tenant) {
+        return views(ofPath(tenant));
+    }
+
+    private List<LimitView> ofPath(UUID tenant) {
         List<UUID> path = jdbc.sql("""
                 SELECT :tenant UNION ALL SELECT company_id FROM tenant WHERE id = :tenant
                 UNION ALL SELECT id FROM project WHERE tenant_id = :tenant
                 UNION ALL SELECT id FROM api_key WHERE tenant_id = :tenant""").param("tenant", tenant)
                 .query(UUID.class).list();
-        return views(limits.list(null, null).stream().filter(limit -> path.contains(limit.scopeId())).toList());
+        return limits.list(null, null).stream().filter(limit -> path.contains(limit.scopeId())).toList();
+    }
+
+    /** Rates of a tenant, and of whatever is above and below it. */
+    public List<RateView> ratesOfTenant(UUID tenant) {
+        return ofPath(tenant).stream().filter(limit -> !limit.rule().budget()).map(limit -> {
+            RateShares.Now now = shares.now(limit.id());
+            return new RateView(limit, now.gateways(), now.inUse(), now.refused());
+        }).toList();
     }
 
     /** What is left of the quota of each tenant that has one. */

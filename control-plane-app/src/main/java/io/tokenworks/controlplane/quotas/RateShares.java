@@ -72,13 +72,17 @@ final class RateShares {
         return told;
     }
 
-    /** Requests that a rule refused, or would have, at the gateways that are heard. */
-    synchronized long refused(UUID rule) {
-        return byRule.getOrDefault(rule, Map.of()).values().stream().mapToLong(heard -> heard.use().refused()).sum();
+    /** What the gateways that are heard say of a rule. */
+    synchronized Now now(UUID rule) {
+        var heard = byRule.getOrDefault(rule, Map.of()).values();
+        return new Now(heard.size(), heard.stream().mapToLong(h -> h.use().inUse()).sum(),
+                heard.stream().mapToLong(h -> h.use().refused()).sum());
     }
 
-    /** What is used of a rule now, at the gateways that are heard. */
-    synchronized long inUse(UUID rule) {
-        return byRule.getOrDefault(rule, Map.of()).values().stream().mapToLong(heard -> heard.use().inUse()).sum();
-    }
+    /**
+     * @param gateways that report
+     * @param inUse requests that run, or what was admitted in the minute under way
+     * @param refused requests that were refused, or would have been, since those gateways began
+     */
+    record Now(int gateways, long inUse, long refused) {}
 }

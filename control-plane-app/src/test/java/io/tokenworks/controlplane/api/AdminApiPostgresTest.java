@@ -105,6 +105,11 @@ class AdminApiPostgresTest extends ControlPlaneUnderTest {
         JsonNode budget = send(HttpMethod.GET, "/api/v1/tenants/" + tenant + "/budget", null, 200);
         assertThat(budget.get(0).get("left").decimalValue()).isEqualByComparingTo("12.5");
 
+        send(HttpMethod.PUT, "/api/v1/limits", Map.of("scope", "TENANT", "scopeId", tenant, "measure", "CONCURRENCY",
+                "amount", 4), 200);
+        JsonNode rates = send(HttpMethod.GET, "/api/v1/tenants/" + tenant + "/rates", null, 200);
+        assertThat(rates.get(0).get("limit").get("amount").asInt()).isEqualTo(4);
+
         wish.put("currency", "euro");
         JsonNode problem = send(HttpMethod.PUT, "/api/v1/limits", wish, 400);
         assertThat(problem.get("errors").get(0).get("field").asString()).isEqualTo("currency");

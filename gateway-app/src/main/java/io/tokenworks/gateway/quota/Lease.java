@@ -112,7 +112,7 @@ final class Lease {
         HeldSlice slice = slice(claim);
         BigDecimal there = claim.shadow() ? amount.min(slice.room()) : amount;
         if (there.compareTo(amount) < 0 && slice.exhausted() && hold.overruns(claim)) {
-            slice.refuse();
+            refuse(claim);
         }
         slice.reserve(there);
         hold.add(claim, there);
@@ -134,6 +134,7 @@ final class Lease {
     /** The rule has refused a request. */
     synchronized void refuse(Claim by) {
         slice(by).refuse();
+        terms.meters().refused(by.rule());
     }
 
     private HeldSlice slice(Claim claim) {

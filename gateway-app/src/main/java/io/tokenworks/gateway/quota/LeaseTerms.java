@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  * @param nanos monotonic clock
  */
 public record LeaseTerms(
-        UUID gateway, GatewayProperties.Quota quota, LeaseSource source, Executor executor, LongSupplier nanos) {
+        UUID gateway, GatewayProperties.Quota quota, LeaseSource source, Executor executor, LongSupplier nanos,
+        LimitMeters meters) {
 
     /** Room unused for so long is idle if others are short of it. */
     static final long SHORTAGE_IDLE_NANOS = 1_000_000_000L;

@@ -52,7 +52,8 @@ public final class Rates {
             LongSupplier nanos,
             int creditTokens,
             long idleNanos,
-            long answerMillis) {}
+            long answerMillis,
+            LimitMeters meters) {}
 
     /**
      * Takes a place in every rate that applies.
@@ -92,6 +93,7 @@ public final class Rates {
             RateGate gate = gate(rule);
             if (gate.known() && !gate.fits(amount(rule, tokens))) {
                 gate.refuse(amount(rule, tokens));
+                terms.meters().refused(rule);
                 full = full == null && rule.mode() == Mode.HARD ? gate : full;
             }
         }

@@ -30,9 +30,8 @@ public record SliceSize(BigDecimal least, BigDecimal most, int aheadSeconds) {
         return room.multiply(TWO).compareTo(target(perSecond)) < 0;
     }
 
-    /** What is more than is needed here: demand has fallen, or large holds came back. */
+    /** What is more than is needed here: demand has fallen, or holds came back. */
     public BigDecimal excess(BigDecimal room, BigDecimal perSecond) {
-        BigDecimal target = target(perSecond);
-        return room.compareTo(target.multiply(TWO)) > 0 ? room.subtract(target) : BigDecimal.ZERO;
+        return room.subtract(target(perSecond)).max(BigDecimal.ZERO);
     }
 }

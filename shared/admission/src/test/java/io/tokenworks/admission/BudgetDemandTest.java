@@ -73,7 +73,7 @@ class BudgetDemandTest {
         assertThat(size.low(BigDecimal.valueOf(49), BigDecimal.ONE)).isTrue();
         assertThat(size.low(BigDecimal.valueOf(50), BigDecimal.ONE)).isFalse();
         assertThat(size.excess(BigDecimal.valueOf(201), BigDecimal.ONE)).isEqualByComparingTo("101");
-        assertThat(size.excess(BigDecimal.valueOf(200), BigDecimal.ONE)).isEqualByComparingTo("0");
+        assertThat(size.excess(BigDecimal.valueOf(100), BigDecimal.ONE)).isEqualByComparingTo("0");
     }
 
     @Test
