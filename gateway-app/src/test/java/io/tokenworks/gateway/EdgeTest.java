@@ -149,7 +149,7 @@ class EdgeTest {
         try (var connection = connection().say(head(method + " " + path) + "Connection: close\n\n")) {
             String answer = connection.rest();
             RawConnection.refused(answer, 405, "method_not_allowed");
-            assertThat(answer.toLowerCase()).contains("allow: " + allowed.toLowerCase());
+            assertThat(answer).containsIgnoringCase("allow: " + allowed);
         }
     }
 
@@ -199,7 +199,7 @@ class EdgeTest {
     @Test
     void aClientThatGoesInTheMiddleOfItsBodyIsNoFailureOfOurs() throws IOException {
         double before = refused("internal_error");
-        try (var connection = connection().say(head("POST /v1/chat/completions") + "Content-Length: 9000\n\n{")) {
+        try (var _ = connection().say(head("POST /v1/chat/completions") + "Content-Length: 9000\n\n{")) {
             eventually(() -> open() > 0);
         }
         assertThat(gateway.post(ask(1, false)).statusCode()).isEqualTo(200);

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,7 +108,7 @@ class HostileTest {
     private static void post(Map<String, HostileBodies> bodies, int count, Map<Integer, Integer> statuses) {
         for (int i = 0; i < count; i++) {
             String path = i % 2 == 0 ? "/v1/chat/completions" : OTHERS.get(i / 2 % OTHERS.size());
-            byte[] body = bodies.get(path).next();
+            byte[] body = Objects.requireNonNull(bodies.get(path)).next();
             HttpResponse<String> answer = gateway.send(gateway.request(path, FakeControlPlane.KEY)
                     .POST(BodyPublishers.ofByteArray(body)).build());
             statuses.merge(answer.statusCode(), 1, Integer::sum);

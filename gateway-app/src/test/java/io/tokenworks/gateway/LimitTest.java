@@ -22,6 +22,7 @@ import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -145,7 +146,7 @@ class LimitTest {
         assertThat(json(refused).at("/error/message").asString())
                 .contains("tenant: 1000000 requests a minute", rate.id().toString());
         assertThat(refused.headers().firstValue("retry-after")).contains("1");
-        eventually(() -> control.uses.get(rate.id()).refused() > 0);
+        eventually(() -> Objects.requireNonNull(control.uses.get(rate.id())).refused() > 0);
         control.share.set(1_000_000);
         eventually(() -> post(1).statusCode() == 200);
     }
@@ -162,7 +163,7 @@ class LimitTest {
             assertThat(codes).contains(200).allMatch(code -> code == 200 || code == 429);
         }
         eventually(() -> post(1).statusCode() == 200);
-        eventually(() -> control.uses.get(atATime.id()).inUse() == 0);
+        eventually(() -> Objects.requireNonNull(control.uses.get(atATime.id())).inUse() == 0);
     }
 
     private static int get(Future<Integer> answer) {

@@ -39,8 +39,8 @@ final class RawConnection implements AutoCloseable {
     RawConnection dribble(String text) {
         Thread.ofVirtual().start(() -> {
             try {
-                for (char c : text.toCharArray()) {
-                    say(String.valueOf(c));
+                for (int i = 0; i < text.length(); i++) {
+                    say(text.substring(i, i + 1));
                     LockSupport.parkNanos(DRIBBLE_NANOS);
                 }
             } catch (IOException closed) {

@@ -97,7 +97,7 @@ public final class GpuBench {
         Peaks peaks = new Peaks(Double.parseDouble(options.get("--bandwidth")),
                 Double.parseDouble(options.get("--flops")));
         List<Wish> wishes = new ArrayList<>();
-        for (String name : options.get("--models").split(",")) {
+        for (String name : options.getOrDefault("--models", "").split(",")) {
             wishes.add(Wish.of(name));
         }
         String gpu = CudaBackend.device(device).toString();
@@ -107,7 +107,8 @@ public final class GpuBench {
         out.println("| what                                         | microseconds |             rate |  share |");
         out.println("|----------------------------------------------|--------------|------------------|--------|");
         List<Measured> all = new ArrayList<>();
-        Optional<Path> kernels = Optional.of(options.get("--kernels")).filter(file -> !file.isEmpty()).map(Path::of);
+        Optional<Path> kernels = Optional.ofNullable(options.get("--kernels")).filter(file -> !file.isEmpty())
+                .map(Path::of);
         for (Wish wish : wishes) {
             try (Backend backend = CudaBackend.open(device, kernels)) {
                 report(all, kernelsOf(wish, backend, peaks));

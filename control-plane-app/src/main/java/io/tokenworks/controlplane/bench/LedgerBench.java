@@ -147,7 +147,7 @@ public final class LedgerBench {
     }
 
     private void sendInternal(String path, String body) throws IOException, InterruptedException {
-        send(path, body, WorkerApi.SECRET_HEADER, environment.get("TOKENWORKS_INTERNAL_SECRET"));
+        send(path, body, WorkerApi.SECRET_HEADER, environment.getOrDefault("TOKENWORKS_INTERNAL_SECRET", ""));
     }
 
     private void send(String path, String body, String header, String value) throws IOException, InterruptedException {

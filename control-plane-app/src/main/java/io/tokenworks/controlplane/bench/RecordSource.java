@@ -36,7 +36,7 @@ final class RecordSource {
         StringBuilder attempts = new StringBuilder(size * 500).append('[');
         int tries = 0;
         for (int i = 0; i < size; i++) {
-            Instant at = from.plusNanos((long) ((first + i) * microsAnOperation) * 1000);
+            Instant at = from.plusNanos(((long) ((first + i) * microsAnOperation)) * 1000);
             tries += operation(operations, attempts, at);
         }
         operations.setCharAt(operations.length() - 1, ']');

@@ -55,14 +55,14 @@ final class FocusColumns {
         return cells;
     }
 
-    private record FocusColumn(Column column, Function<Charge, @Nullable Object> of) {}
+    private record FocusColumn(Column column, Function<Charge, ? extends @Nullable Object> of) {}
 
     private static FocusColumn some(String name, Column.Kind kind, Function<Charge, @Nullable Object> of) {
         return new FocusColumn(new Column(name, kind, true), of);
     }
 
     private static FocusColumn each(String name, Column.Kind kind, Function<Charge, Object> of) {
-        return new FocusColumn(new Column(name, kind, false), of::apply);
+        return new FocusColumn(new Column(name, kind, false), of);
     }
 
     private static List<FocusColumn> accounts() {

@@ -106,8 +106,8 @@ final class ParquetColumn {
     private byte[] levels() {
         int groups = Math.ceilDiv(rows, 8);
         byte[] bits = Arrays.copyOf(present.toByteArray(), groups);
-        ByteBuffer run = little(Integer.BYTES + 5 + groups);
-        run.position(Integer.BYTES);
+        byte[] bytes = new byte[Integer.BYTES + 5 + groups];
+        ByteBuffer run = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(Integer.BYTES);
         int header = groups << 1 | 1;
         while (header > 0x7F) {
             run.put((byte) (header | 0x80));
@@ -115,7 +115,7 @@ final class ParquetColumn {
         }
         run.put((byte) header).put(bits);
         run.putInt(0, run.position() - Integer.BYTES);
-        return Arrays.copyOf(run.array(), run.position());
+        return Arrays.copyOf(bytes, run.position());
     }
 
     private static byte[] zipped(ByteArrayOutputStream page) throws IOException {

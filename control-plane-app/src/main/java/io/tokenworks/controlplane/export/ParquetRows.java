@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.DecimalType;
 import org.apache.parquet.format.FieldRepetitionType;
@@ -65,7 +66,8 @@ final class ParquetRows implements RowWriter {
         for (ParquetColumn page : pages) {
             var chunk = page.writeTo(out);
             group.addToColumns(chunk);
-            group.setTotal_byte_size(group.getTotal_byte_size() + chunk.getMeta_data().getTotal_uncompressed_size());
+            group.setTotal_byte_size(group.getTotal_byte_size()
+                    + Objects.requireNonNull(chunk.getMeta_data()).getTotal_uncompressed_size());
         }
         groups.add(group);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class ConservationCheck {
             emitted += t.emitted();
             positions += t.positions();
             boolean died = t.outcome().equals("LOST");
-            if (last.get(t.choice()) == t.attempt()) {
+            if (Objects.equals(last.get(t.choice()), t.attempt())) {
                 lastLost |= died;
             } else if (died) {
                 lost += t.emitted();

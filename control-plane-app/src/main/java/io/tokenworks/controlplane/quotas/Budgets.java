@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ public class Budgets {
                 SELECT :tenant UNION ALL SELECT company_id FROM tenant WHERE id = :tenant
                 UNION ALL SELECT id FROM project WHERE tenant_id = :tenant
                 UNION ALL SELECT id FROM api_key WHERE tenant_id = :tenant""").param("tenant", tenant)
-                .query(UUID.class).list();
+                .query((row, _) -> row.getObject(1, UUID.class)).list();
         return limits.list(null, null).stream().filter(limit -> path.contains(limit.scopeId())).toList();
     }
 
@@ -77,7 +78,7 @@ public class Budgets {
                 .param("rules", budgets.stream().map(LimitView::id).toArray(UUID[]::new))
                 .query(DataClassRowMapper.newInstance(Balance.class)).stream()
                 .collect(Collectors.toMap(Balance::id, Function.identity()));
-        return budgets.stream().map(limit -> view(limit, balances.get(limit.id()))).toList();
+        return budgets.stream().map(limit -> view(limit, Objects.requireNonNull(balances.get(limit.id())))).toList();
     }
 
     private static BudgetView view(LimitView limit, Balance balance) {

@@ -38,7 +38,8 @@ public class Charges {
         }
         String used = json.writeValueAsString(charges);
         jdbc.sql(ChargeSql.BALANCES).param("used", used).update();
-        List<UUID> rules = jdbc.sql(ChargeSql.LOCK).param("used", used).query(UUID.class).list();
+        List<UUID> rules = jdbc.sql(ChargeSql.LOCK).param("used", used)
+                .query((row, _) -> row.getObject(1, UUID.class)).list();
         if (!rules.isEmpty()) {
             jdbc.sql(ChargeSql.APPLY).param("used", used).update();
             alerts.charged(rules);

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -112,7 +113,9 @@ public class Leases {
         Map<Room.Key, LeaseRequest.Slice> asks = request.slices().stream()
                 .collect(Collectors.toMap(a -> new Room.Key(a.rule(), a.window()), Function.identity()));
         List<SliceChange> changes = rooms.stream()
-                .map(room -> SliceChange.of(room, asks.get(room.key()), slices.get(room.key()), gateways)).toList();
+                .map(room -> SliceChange.of(room, Objects.requireNonNull(asks.get(room.key())),
+                        Objects.requireNonNull(slices.get(room.key())), gateways))
+                .toList();
         jdbc.sql(LeaseSql.CHANGE).param("changes", json.writeValueAsString(changes)).param("lease", request.lease())
                 .param("now", time(clock.instant())).update();
     }
@@ -136,7 +139,7 @@ public class Leases {
         return jdbc.sql("""
                 SELECT id FROM limit_lease WHERE state = 'FROZEN' AND state_changed_at < ?
                 ORDER BY state_changed_at LIMIT ?""").param(time(now.minus(properties.frozenGrace())))
-                .param(SETTLED_AT_A_TIME).query(UUID.class).list();
+                .param(SETTLED_AT_A_TIME).query((row, _) -> row.getObject(1, UUID.class)).list();
     }
 
     /** The grace is over: what the ledger does not account for was not spent. */

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -61,7 +62,7 @@ public class HeadSealer {
 
     private List<SignedHead> heads() {
         return jdbc.sql("SELECT tenant, sequence, encode(hash, 'hex') AS hash FROM ledger_head WHERE sequence > 0")
-                .query(SignedHead.class).list();
+                .query(DataClassRowMapper.newInstance(SignedHead.class)).list();
     }
 
     private boolean holds(SignedHead signed) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -49,7 +50,7 @@ public class Closing {
         return jdbc.sql("""
                 SELECT DISTINCT u.tenant FROM usage_total u JOIN ledger_head h ON h.tenant = u.tenant
                 WHERE u.month <= ? AND (h.closed_through IS NULL OR u.month > h.closed_through) ORDER BY 1""")
-                .param(through.atDay(1)).query(UUID.class).list();
+                .param(through.atDay(1)).query((row, _) -> row.getObject(1, UUID.class)).list();
     }
 
     /**
@@ -78,7 +79,8 @@ public class Closing {
                 SELECT u.month, u.currency, sum(u.amount) AS amount FROM usage_total u
                 JOIN ledger_head h ON h.tenant = u.tenant
                 WHERE u.tenant = ? AND u.month <= ? AND (h.closed_through IS NULL OR u.month > h.closed_through)
-                GROUP BY 1, 2 ORDER BY 1, 2""").param(tenant).param(through.atDay(1)).query(Owed.class).list();
+                GROUP BY 1, 2 ORDER BY 1, 2""").param(tenant).param(through.atDay(1))
+                .query(DataClassRowMapper.newInstance(Owed.class)).list();
     }
 
     private Optional<Statement> seal(UUID tenant, Owed owed) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,7 +38,8 @@ public class Statements {
         return client.sql(COLUMNS + """
 
                 WHERE (?::uuid IS NULL OR tenant = ?) ORDER BY period DESC, company, number DESC LIMIT ?""")
-                .param(tenant).param(tenant).param(STATEMENTS_MOST).query(Statement.class).list();
+                .param(tenant).param(tenant).param(STATEMENTS_MOST)
+                .query(DataClassRowMapper.newInstance(Statement.class)).list();
     }
 
     /** @throws Refusal if there is none */

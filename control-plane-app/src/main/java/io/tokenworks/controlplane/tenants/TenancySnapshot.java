@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -52,7 +53,8 @@ public class TenancySnapshot {
 
     /** Keys in force. */
     public List<FleetSnapshot.Key> keys() {
-        return jdbc.sql(KEYS).param(Timestamp.from(clock.instant())).query(KeyRow.class).list().stream()
+        return jdbc.sql(KEYS).param(Timestamp.from(clock.instant())).query(DataClassRowMapper.newInstance(KeyRow.class))
+                .list().stream()
                 .map(row -> new FleetSnapshot.Key(row.id(), row.sha256(), row.tenant(), row.project(),
                         json.readValue(row.tags(), TAGS), row.expiresAt()))
                 .toList();
@@ -69,7 +71,7 @@ public class TenancySnapshot {
 
     /** All tenants. */
     public List<FleetSnapshot.Tenant> tenants() {
-        return jdbc.sql(TENANTS).query(TenantRow.class).list().stream()
+        return jdbc.sql(TENANTS).query(DataClassRowMapper.newInstance(TenantRow.class)).list().stream()
                 .map(row -> new FleetSnapshot.Tenant(row.id(), row.name(),
                         Base64.getEncoder().encodeToString(row.cacheSecret()), row.allowed(), row.company()))
                 .toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +17,9 @@ class FocusColumnsTest {
     void theUnitPriceTimesTheQuantityIsTheCostToTheLastDigit() {
         for (Charge charge : Charges.ofEveryKind()) {
             if (charge.kind() == Charge.Kind.USAGE) {
-                BigDecimal price = (BigDecimal) cell(charge, "ListUnitPrice");
-                BigDecimal quantity = (BigDecimal) cell(charge, "PricingQuantity");
-                assertThat(price.multiply(quantity)).isEqualByComparingTo((BigDecimal) cell(charge, "ListCost"));
+                BigDecimal price = decimal(charge, "ListUnitPrice");
+                assertThat(price.multiply(decimal(charge, "PricingQuantity")))
+                        .isEqualByComparingTo(decimal(charge, "ListCost"));
             }
         }
     }
@@ -55,6 +56,10 @@ class FocusColumnsTest {
         assertThat(names.subList(0, first)).noneMatch(name -> name.startsWith("x_"));
         assertThat(names.subList(first, names.size())).allMatch(name -> name.startsWith("x_"));
         assertThat(names).doesNotHaveDuplicates();
+    }
+
+    private BigDecimal decimal(Charge charge, String name) {
+        return (BigDecimal) Objects.requireNonNull(cell(charge, name));
     }
 
     private @Nullable Object cell(Charge charge, String name) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What tests of limits say often. */
@@ -52,11 +53,11 @@ abstract class LimitsUnderTest extends ControlPlaneUnderTest {
         return grant.slices().getFirst().granted().longValueExact();
     }
 
-    static OperationRecord operation(UUID tenant, UUID lease, int prompt, int output) {
+    static OperationRecord operation(UUID tenant, @Nullable UUID lease, int prompt, int output) {
         return operation(tenant, lease, prompt, output, "m");
     }
 
-    static OperationRecord operation(UUID tenant, UUID lease, int prompt, int output, String deployment) {
+    static OperationRecord operation(UUID tenant, @Nullable UUID lease, int prompt, int output, String deployment) {
         return new OperationRecord(OperationRecord.VERSION, UuidV7.mint(Instant.now(), new Random()), GATEWAY, tenant,
                 new UUID(0, 2), deployment, 1, Instant.now(), prompt, 0, output, Outcome.COMPLETED, 1, lease, 1, 2,
                 null,

@@ -42,8 +42,6 @@ class ReportsPostgresTest extends ControlPlaneUnderTest {
     private static final Random RANDOM = new Random(11);
     private static final UUID KEY = new UUID(7, 1);
     private static final Pattern OUTSIDE_QUOTES = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
-    private static final Instant NOW = Instant.now();
-    private static final LocalDate TODAY = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
 
     private final Ledger ledger;
     private final Deployments deployments;
@@ -51,6 +49,8 @@ class ReportsPostgresTest extends ControlPlaneUnderTest {
     private final UUID tenant;
     private final String model = "reported-" + UUID.randomUUID();
     private final int port;
+    private final Instant now = Instant.now();
+    private final LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
 
     @Autowired
     ReportsPostgresTest(Ledger ledger, Deployments deployments, Tenants tenants, @LocalServerPort int port) {
@@ -86,8 +86,8 @@ class ReportsPostgresTest extends ControlPlaneUnderTest {
 
     @Test
     void aTagIsADimensionLikeAnyOther() throws Exception {
-        JsonNode lines = get("/api/v1/reports/usage?by=tag:team,day&from=" + TODAY.minusDays(1) + "&until="
-                + TODAY.plusDays(1) + only());
+        JsonNode lines = get("/api/v1/reports/usage?by=tag:team,day&from=" + today.minusDays(1) + "&until="
+                + today.plusDays(1) + only());
         assertThat(lines.valueStream().map(line -> line.get("tag:team").asString() + " " + line.get("operations")))
                 .containsExactly("blue 1", "red 2");
     }
@@ -101,7 +101,7 @@ class ReportsPostgresTest extends ControlPlaneUnderTest {
 
     @Test
     void theUsageAndCostApiHasOpenAisShape() throws Exception {
-        String span = "start_time=" + TODAY.atStartOfDay().toEpochSecond(ZoneOffset.UTC) + "&models=" + model;
+        String span = "start_time=" + today.atStartOfDay().toEpochSecond(ZoneOffset.UTC) + "&models=" + model;
         JsonNode usage = get("/api/v1/organization/usage/completions?" + span + "&group_by=model,api_key_id");
         JsonNode result = usage.get("data").get(0).get("results").get(0);
         assertThat(usage.get("object").asString()).isEqualTo("page");
@@ -148,8 +148,8 @@ class ReportsPostgresTest extends ControlPlaneUnderTest {
     }
 
     private OperationRecord operation(String team) {
-        return new OperationRecord(OperationRecord.VERSION, UuidV7.mint(NOW, RANDOM), new UUID(0, 1), tenant, KEY,
-                model, 1, NOW, 10, 4, 3, AttemptRecord.Outcome.COMPLETED, 1, null, 10, 20, null,
+        return new OperationRecord(OperationRecord.VERSION, UuidV7.mint(now, RANDOM), new UUID(0, 1), tenant, KEY,
+                model, 1, now, 10, 4, 3, AttemptRecord.Outcome.COMPLETED, 1, null, 10, 20, null,
                 Map.of("team", team));
     }
 }

@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ClosingPostgresTest extends ControlPlaneUnderTest {
 
-    private static final YearMonth MONTH = YearMonth.now(ZoneOffset.UTC).minusMonths(2);
+    private final YearMonth month = YearMonth.now(ZoneOffset.UTC).minusMonths(2);
 
     private final Ledger ledger;
     private final Closing closing;
@@ -45,14 +45,14 @@ class ClosingPostgresTest extends ControlPlaneUnderTest {
     void aMonthIsClosedOnceHoweverOftenAndByHowManyItIsAsked() throws Exception {
         UUID tenant = tenantWithUsage();
         List<Statement> sealed = new ArrayList<>();
-        Callable<List<Statement>> close = () -> closing.close(tenant, MONTH);
+        Callable<List<Statement>> close = () -> closing.close(tenant, month);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var done : threads.invokeAll(List.of(close, close, close))) {
                 sealed.addAll(done.get());
             }
         }
         assertThat(sealed).hasSize(1);
-        assertThat(closing.close(tenant, MONTH)).isEmpty();
+        assertThat(closing.close(tenant, month)).isEmpty();
         assertThat(statements.newest(tenant)).singleElement().satisfies(s -> {
             assertThat(s.hash()).isEqualTo(sealed.getFirst().hash());
             List<StatementLine> lines = new ArrayList<>();
@@ -66,14 +66,15 @@ class ClosingPostgresTest extends ControlPlaneUnderTest {
         List<Callable<Boolean>> closes = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             UUID tenant = tenantWithUsage();
-            closes.add(() -> !closing.close(tenant, MONTH).isEmpty());
+            closes.add(() -> !closing.close(tenant, month).isEmpty());
         }
         try (var threads = Executors.newFixedThreadPool(4)) {
             for (var done : threads.invokeAll(closes)) {
                 assertThat(done.get()).isTrue();
             }
         }
-        List<Long> numbers = jdbc.sql("SELECT number FROM statement ORDER BY number").query(Long.class).list();
+        List<Long> numbers = jdbc.sql("SELECT number FROM statement ORDER BY number").query((row, _) -> row.getLong(1))
+                .list();
         assertThat(numbers).containsExactlyElementsOf(LongStream.rangeClosed(1, numbers.size()).boxed().toList());
     }
 
@@ -87,7 +88,7 @@ class ClosingPostgresTest extends ControlPlaneUnderTest {
     private UUID tenantWithUsage() {
         UUID tenant = tenants.create("closing-" + UUID.randomUUID()).id();
         RecordFixture records = new RecordFixture(tenant, tenant.getLeastSignificantBits());
-        Instant inMonth = MONTH.atDay(7).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant inMonth = month.atDay(7).atStartOfDay(ZoneOffset.UTC).toInstant();
         OperationRecord used = records.operation("closing", 10, 0, 5, Outcome.COMPLETED);
         ledger.operations(List.of(records.at(inMonth, used)));
         return tenant;

@@ -187,8 +187,19 @@ final class Fleet implements AutoCloseable {
 
     /** Ends everything in order: a part in training keeps what it learned only so. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         Runtime.getRuntime().removeShutdownHook(atExit);
+        try {
+            endInOrder();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the rest is killed
+        }
+        killAll();
+        delivery.close();
+        calls.close();
+    }
+
+    private void endInOrder() throws InterruptedException {
         for (Gateway gateway : gateways) {
             gateway.part().end();
         }
@@ -196,9 +207,6 @@ final class Fleet implements AutoCloseable {
             worker.part().end();
         }
         controlPlane.end();
-        killAll();
-        delivery.close();
-        calls.close();
     }
 
     private static void clear(Path folder) throws IOException {

@@ -25,7 +25,7 @@ record Release(Path folder) {
     static Release in(Path home) {
         try (Stream<Path> releases = Files.list(home.resolve("apps"))) {
             return new Release(releases.filter(folder -> Files.exists(folder.resolve("complete")))
-                    .max(Comparator.comparing(folder -> folder.resolve("complete").toFile().lastModified()))
+                    .max(Comparator.comparingLong(folder -> folder.resolve("complete").toFile().lastModified()))
                     .orElseThrow(() -> new IllegalStateException("no release in " + home)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

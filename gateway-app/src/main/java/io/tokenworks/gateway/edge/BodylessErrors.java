@@ -31,7 +31,7 @@ final class BodylessErrors extends ChannelOutboundHandlerAdapter {
             meters.refused(fault);
             context.write(BareAnswer.of(fault), promise.unvoid()).addListener(ChannelFutureListener.CLOSE);
         } else {
-            context.write(message, promise);
+            var _ = context.write(message, promise);
         }
     }
 

@@ -76,7 +76,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
         if (message instanceof LastHttpContent && !goesOn(message)) {
             unanswered = Math.max(0, unanswered - 1);
         }
-        context.write(message, promise);
+        var _ = context.write(message, promise);
     }
 
     private static boolean goesOn(Object message) {

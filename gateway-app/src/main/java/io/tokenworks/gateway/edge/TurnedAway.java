@@ -28,7 +28,9 @@ final class TurnedAway extends ChannelInboundHandlerAdapter {
         if (context.channel() instanceof DuplexChannel duplex) {
             var _ = duplex.shutdownOutput();
         }
-        var _ = context.executor().schedule(() -> context.close(), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = context.executor().schedule(() -> {
+            var _ = context.close();
+        }, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -16,7 +16,11 @@ public interface Budget {
     /** Tries to get more, up to {@code moreTokens}. */
     Extension extend(int moreTokens);
 
-    /** The operation ended. Once. @param used what is billed */
+    /**
+     * The operation ended. Once.
+     *
+     * @param used what is billed
+     */
     void settle(TokenCount used);
 
     /** What came of asking for more. */

@@ -49,7 +49,7 @@ final class Lease {
         record Held(Hold hold) implements Reservation {}
 
         /** @param by the first rule in the way; null if the lease is not valid now */
-        record Short(@Nullable Claim by, boolean exhausted) implements Reservation {}
+        record Lacking(@Nullable Claim by, boolean exhausted) implements Reservation {}
 
         /** Another lease is current by now. */
         record Replaced() implements Reservation {}
@@ -73,7 +73,7 @@ final class Lease {
         }
         boolean bound = claims.stream().anyMatch(claim -> !claim.shadow());
         if (credit < 1 || (bound && !valid())) {
-            return new Reservation.Short(valid() ? tightest : null, tightest != null && slice(tightest).exhausted());
+            return new Reservation.Lacking(valid() ? tightest : null, tightest != null && slice(tightest).exhausted());
         }
         holds++;
         return new Reservation.Held(hold(claims, (int) credit));
@@ -182,7 +182,7 @@ final class Lease {
     }
 
     synchronized void answered(LeaseRequest request, LeaseGrant grant, long sentAtNanos) {
-        if (unanswered != request) {
+        if (!request.equals(unanswered)) {
             return;
         }
         unanswered = null;

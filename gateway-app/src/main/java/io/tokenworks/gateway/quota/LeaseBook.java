@@ -69,7 +69,7 @@ public final class LeaseBook {
                     var _ = link.ask();
                     return new LeasedBudget(link, hold);
                 }
-                case Lease.Reservation.Short lacking -> {
+                case Lease.Reservation.Lacking lacking -> {
                     if (asks == ASKS_MOST || !link.await()) {
                         throw refusal(link, lacking);
                     }
@@ -78,7 +78,7 @@ public final class LeaseBook {
         }
     }
 
-    private static ApiFault refusal(LeaseLink link, Lease.Reservation.Short lacking) {
+    private static ApiFault refusal(LeaseLink link, Lease.Reservation.Lacking lacking) {
         Claim by = lacking.by();
         if (by == null || (!lacking.exhausted() && link.away())) {
             return Refusals.unknown();

@@ -77,7 +77,7 @@ final class LeaseLink {
             CompletableFuture<Boolean> waiting = next;
             next = null;
             if (waiting != null && answered) {
-                send(waiting);
+                var _ = send(waiting);
             } else if (waiting != null) {
                 waiting.complete(false);
             }

@@ -87,7 +87,7 @@ class ShareSimulation {
         Simulation(Random random, int count, boolean silences) {
             this.random = random;
             this.silences = silences;
-            this.amount = 1 + random.nextInt(1000);
+            this.amount = 1L + random.nextInt(1000);
             this.mostOver = Long.MIN_VALUE;
             for (int i = 0; i < count; i++) {
                 gateways.add(new Gateway());

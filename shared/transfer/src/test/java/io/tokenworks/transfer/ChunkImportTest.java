@@ -60,7 +60,7 @@ class ChunkImportTest {
         }
 
         @Override
-        public void importRange(KvRange range, ByteBuffer source) {
+        public synchronized void importRange(KvRange range, ByteBuffer source) {
             super.importRange(range, source);
             block(range.block())[0] ^= (byte) lost;
         }
