@@ -84,7 +84,7 @@ def main():
             print("transformers is not installed: no whole steps")
         for part in parts:
             for what, took, rate in part:
-                print(f"| {what:44s} | {took:12.1f} | {rate:>16s} | {'':6s} |", flush=True)
+                print(f"| {what:54s} | {took:12.1f} | {rate:>16s} | {'':6s} |", flush=True)
                 measured.append({"what": what, "micros": took, "rate": rate})
         torch.cuda.empty_cache()
     with open("torch-peer.json", "w", encoding="utf-8") as out:

@@ -104,8 +104,8 @@ public final class GpuBench {
         out.println(gpu);
         out.printf("shares are of %.2f TB/s and %.0f TFLOP/s%n", peaks.bytesPerSecond() / 1e12,
                 peaks.flopsPerSecond() / 1e12);
-        out.println("| what                                         | microseconds |             rate |  share |");
-        out.println("|----------------------------------------------|--------------|------------------|--------|");
+        out.printf("| %-54s | microseconds |             rate |  share |%n", "what");
+        out.println("|" + "-".repeat(56) + "|--------------|------------------|--------|");
         List<Measured> all = new ArrayList<>();
         Optional<Path> kernels = Optional.ofNullable(options.get("--kernels")).filter(file -> !file.isEmpty())
                 .map(Path::of);

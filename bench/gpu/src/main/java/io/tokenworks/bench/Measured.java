@@ -23,7 +23,7 @@ record Measured(String what, double micros, String rate, Optional<Double> share)
     }
 
     String line() {
-        return String.format(Locale.ROOT, "| %-44s | %12.1f | %16s | %6s |", what, micros, rate,
+        return String.format(Locale.ROOT, "| %-54s | %12.1f | %16s | %6s |", what, micros, rate,
                 share.map(of -> "%.1f %%".formatted(100 * of)).orElse(""));
     }
 
