@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,11 +67,13 @@ public final class Reconciler {
                 .collect(Collectors.toMap(DeploymentView::id, Function.identity()));
         wanted.values().forEach(this::makePlaces);
         List<Slot> all = slots.all().stream().map(this::settled).toList();
+        Set<Integer> taken = all.stream().filter(slot -> slot.process() != null).map(Slot::port)
+                .collect(Collectors.toCollection(HashSet::new));
         for (Slot slot : all) {
             DeploymentView deployment = wanted.get(slot.deploymentId());
             if (deployment != null) {
                 Step.Seen seen = look(slot, deployment);
-                apply(slot, deployment, Step.decide(slot, seen, clock.instant(), properties), all);
+                apply(slot, deployment, Step.decide(slot, seen, clock.instant(), properties), taken);
             }
         }
     }
@@ -112,11 +115,11 @@ public final class Reconciler {
         return registry.worker(slot.id()).filter(w -> slot.isInstance(w.registration().instance())).orElse(null);
     }
 
-    private void apply(Slot slot, DeploymentView deployment, Step step, List<Slot> all) {
+    private void apply(Slot slot, DeploymentView deployment, Step step, Set<Integer> taken) {
         switch (step) {
             case Step.Wait ignored -> {
             }
-            case Step.Launch ignored -> launch(slot, deployment, all);
+            case Step.Launch ignored -> launch(slot, deployment, taken);
             case Step.Ended ended -> ended(slot, deployment, ended.asked());
             case Step.Drain ignored -> drain(slot);
             case Step.Kill kill -> {
@@ -128,14 +131,15 @@ public final class Reconciler {
         }
     }
 
-    private void launch(Slot slot, DeploymentView deployment, List<Slot> all) {
-        Set<Integer> taken = all.stream().filter(s -> s.process() != null && !s.id().equals(slot.id()))
-                .map(Slot::port).collect(Collectors.toSet());
+    /** @param taken grows by its port: one that is only just starting does not listen yet, so the port looks free */
+    private void launch(Slot slot, DeploymentView deployment, Set<Integer> taken) {
         UUID instance = UUID.randomUUID();
         slots.launching(slot.id(), deployment.revision(), instance);
         registry.replaced(slot.id());
         try {
-            Processes.Started started = processes.start(new Processes.Order(slot, deployment, instance, taken));
+            Processes.Started started = processes
+                    .start(new Processes.Order(slot, deployment, instance, Set.copyOf(taken)));
+            taken.add(started.port());
             slots.launched(slot.id(), started.port(), started.name());
         } catch (IOException e) {
             LOG.error("worker {} of {} cannot be started: {}", slot.id(), deployment.name(), e.toString());

@@ -107,6 +107,16 @@ class ActuatorPostgresTest extends ControlPlaneUnderTest {
     }
 
     @Test
+    void workersThatStartTogetherHavePortsOfTheirOwn() throws IOException {
+        deploy("together");
+        deployments.scale("together", new Pools(0, 3));
+        Reconciler reconciler = reconciler();
+        until(reconciler, () -> running() == 3, "three are started in one round");
+        assertThat(slots.all()).filteredOn(slot -> slot.process() != null).extracting(Slot::port)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void aStrangerAtThePidOrThePortIsNeitherAdoptedNorEnded() throws IOException {
         deploy("haunted");
         Slot place = slots.place(deployments.get("haunted").id(), WorkerRole.DECODE, 0, 1);
