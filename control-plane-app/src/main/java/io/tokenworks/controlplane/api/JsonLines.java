@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes a JSON array as its elements come: an answer of any size in little memory. The array's end says that it is whole. */
+/** Writes a JSON array as its elements come: an answer of any size in little memory. Its end says that it is whole. */
 final class JsonLines {
 
     private JsonLines() {}

@@ -29,8 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/v1")
 final class StatementsApi {
 
-    private static final String CSV_HEAD = "line,kind,original_period,project,deployment,service_tier,token_class,price_id,"
-            + "price,tokens,exact,amount\n";
+    private static final String CSV_HEAD = "line,kind,original_period,project,deployment,service_tier,token_class,"
+            + "price_id,price,tokens,exact,amount\n";
 
     private final Closing closing;
     private final Statements statements;

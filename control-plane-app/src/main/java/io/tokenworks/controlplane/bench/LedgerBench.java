@@ -133,8 +133,8 @@ public final class LedgerBench {
                 Statement statement = connection.createStatement();
                 ResultSet plan = statement
                         .executeQuery("EXPLAIN (ANALYZE, BUFFERS) SELECT tenant, deployment, currency,"
-                                + " sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(amount) FROM usage_day"
-                                + " WHERE period = '" + period + "-01' GROUP BY 1, 2, 3")) {
+                                + " sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(amount)"
+                                + " FROM usage_day WHERE period = '" + period + "-01' GROUP BY 1, 2, 3")) {
             while (plan.next()) {
                 System.out.println("  " + plan.getString(1));
             }

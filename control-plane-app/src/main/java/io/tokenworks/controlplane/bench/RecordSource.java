@@ -65,19 +65,37 @@ final class RecordSource {
                 .append("\"durationMillis\":2400,\"project\":\"").append(id(4, tenant))
                 .append("\",\"tags\":{\"cost_center\":\"cc-").append(tenant % 20)
                 .append("\",\"environment\":\"production\"}},");
-        for (int attempt = 1; attempt <= tries; attempt++) {
-            int emitted = attempt < tries ? 0 : output + (dice < 5 ? 2 : 0);
-            attempts.append("{\"version\":1,\"operation\":\"").append(id).append("\",\"attempt\":").append(attempt)
-                    .append(",\"choice\":0,\"source\":\"").append(id(5, attempt)).append("\",\"worker\":\"")
-                    .append(id(6, attempt)).append("\",\"role\":\"DECODE\",\"tenant\":\"").append(id(2, tenant))
-                    .append("\",\"deployment\":\"").append(deployment).append("\",\"revision\":1,\"promptTokens\":")
-                    .append(prompt).append(",\"promptPositionsComputed\":").append(prompt - cached)
-                    .append(",\"positionsComputed\":").append(prompt - cached + emitted).append(",\"tokensEmitted\":")
-                    .append(emitted).append(",\"outcome\":\"").append(attempt < tries ? "LOST" : outcome)
-                    .append("\",\"startedAt\":\"").append(at).append("\",\"durationNanos\":2300000000},");
-        }
+        attempts(attempts, new Made(id, tenant, deployment, prompt, cached, output + (dice < 5 ? 2 : 0), outcome, at),
+                tries);
         return tries;
     }
+
+    /** Attempts of one operation; only the last emits tokens. */
+    private static void attempts(StringBuilder attempts, Made made, int tries) {
+        for (int attempt = 1; attempt <= tries; attempt++) {
+            int emitted = attempt < tries ? 0 : made.emitted();
+            int positions = made.prompt() - made.cached();
+            attempts.append("{\"version\":1,\"operation\":\"").append(made.operation()).append("\",\"attempt\":")
+                    .append(attempt).append(",\"choice\":0,\"source\":\"").append(id(5, attempt))
+                    .append("\",\"worker\":\"").append(id(6, attempt)).append("\",\"role\":\"DECODE\",\"tenant\":\"")
+                    .append(id(2, made.tenant())).append("\",\"deployment\":\"").append(made.deployment())
+                    .append("\",\"revision\":1,\"promptTokens\":").append(made.prompt())
+                    .append(",\"promptPositionsComputed\":").append(positions).append(",\"positionsComputed\":")
+                    .append(positions + emitted).append(",\"tokensEmitted\":").append(emitted)
+                    .append(",\"outcome\":\"").append(attempt < tries ? "LOST" : made.outcome())
+                    .append("\",\"startedAt\":\"").append(made.at()).append("\",\"durationNanos\":2300000000},");
+        }
+    }
+
+    private record Made(
+            UUID operation,
+            int tenant,
+            String deployment,
+            int prompt,
+            int cached,
+            int emitted,
+            String outcome,
+            Instant at) {}
 
     /** The same id for the same thing, without a table of them. */
     private static UUID id(int kind, int number) {

@@ -4,7 +4,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom and what prices are for. The narrowest scope that has prices in force counts: tenant and tier, tier, tenant, all.
+ * Whom and what prices are for. The narrowest scope that has prices in force counts: tenant and tier, tier, tenant,
+ * all.
  *
  * @param serviceTier {@code default} if nothing else was asked for
  * @param tenant null: everybody

@@ -57,7 +57,8 @@ final class ConservationSql {
                         m.old_last_lost)) AS s(side, known, emitted, positions, lost, retried, last_lost)
             ), split AS (
                 SELECT deployment, date_trunc('hour', operation_at, 'UTC') AS hour, side, known, emitted, positions,
-                    output, input, cause, least(emitted - output, 0) AS missing, least(positions - input, 0) AS missing_p,
+                    output, input, cause, least(emitted - output, 0) AS missing,
+                    least(positions - input, 0) AS missing_p,
                     least(greatest(emitted - output, 0), lost) AS lost,
                     least(greatest(emitted - output - lost, 0), retried) AS retried,
                     greatest(emitted - output - lost - retried, 0) AS rest,
@@ -67,7 +68,8 @@ final class ConservationSql {
                 SELECT deployment, hour, sum(side * emitted) AS emitted, sum(side * positions) AS positions,
                     sum(side * emitted) FILTER (WHERE NOT known) AS in_flight,
                     sum(side * positions) FILTER (WHERE NOT known) AS in_flight_p,
-                    sum(side * output) FILTER (WHERE known) AS billed, sum(side * input) FILTER (WHERE known) AS billed_p,
+                    sum(side * output) FILTER (WHERE known) AS billed,
+                    sum(side * input) FILTER (WHERE known) AS billed_p,
                     sum(side * missing) FILTER (WHERE known) AS missing,
                     sum(side * missing_p) FILTER (WHERE known) AS missing_p,
                     sum(side * (lost + CASE cause WHEN 3 THEN rest ELSE 0 END)) FILTER (WHERE known) AS lost_worker,

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ConservationCheck {
 
     private static final String OPERATIONS_AND_ATTEMPTS = """
-            SELECT coalesce(o.operation_at, a.operation_at), coalesce(o.operation, a.operation), o.deployment, o.outcome,
+            SELECT coalesce(o.operation_at, a.operation_at), coalesce(o.operation, a.operation), o.deployment,
+                o.outcome,
                 o.prompt_tokens, o.cached_tokens, o.output_tokens, a.deployment, a.choice, a.attempt, a.outcome,
                 a.tokens_emitted, a.prompt_positions_computed
             FROM operation_record o FULL JOIN attempt_record a ON a.operation_at = o.operation_at
@@ -45,10 +46,11 @@ final class ConservationCheck {
         endHour();
         snapshot.each(
                 """
-                        SELECT deployment, hour, measure, sum(amount) FILTER (WHERE account = 'PRODUCED'),
-                            sum(amount) FILTER (WHERE account <> 'PRODUCED')
-                        FROM conservation_hour GROUP BY 1, 2, 3 HAVING coalesce(sum(amount) FILTER (WHERE account = 'PRODUCED'), 0)
-                            <> coalesce(sum(amount) FILTER (WHERE account <> 'PRODUCED'), 0)""",
+                                SELECT deployment, hour, measure, sum(amount) FILTER (WHERE account = 'PRODUCED'),
+                                    sum(amount) FILTER (WHERE account <> 'PRODUCED')
+                                FROM conservation_hour GROUP BY 1, 2, 3
+                        HAVING coalesce(sum(amount) FILTER (WHERE account = 'PRODUCED'), 0)
+                                    <> coalesce(sum(amount) FILTER (WHERE account <> 'PRODUCED'), 0)""",
                 row -> found
                         .accept(Finding.of("conservation of " + row.getString(1) + " in the hour " + row.getString(2)
                                 + ": " + row.getLong(4) + " " + row.getString(3) + " produced, " + row.getLong(5)

@@ -127,7 +127,7 @@ final class EntryBytes {
         return this;
     }
 
-    /** Groups of four digits, those of zeros at both ends left out: count, weight of the first, sign, decimals, groups. */
+    /** Groups of four digits, without zeros at both ends: count, weight of the first, sign, decimals, groups. */
     private EntryBytes decimal(BigDecimal value) throws IOException {
         BigInteger rest = value.abs().setScale(4 * FRACTION_GROUPS, RoundingMode.UNNECESSARY).unscaledValue();
         Deque<Integer> groups = new ArrayDeque<>();

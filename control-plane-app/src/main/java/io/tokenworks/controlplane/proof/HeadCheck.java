@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** No chain may end before what was once signed of it. Whether it holds the same entries, the chain's check has seen. */
+/** No chain may end before what was once signed of it. Whether it holds the same entries, the chain check sees. */
 final class HeadCheck {
 
     private HeadCheck() {}

@@ -12,10 +12,12 @@ final class SumCheck {
             sum(operations)::bigint AS operations, sum(input_tokens)::bigint AS input,
             sum(cached_input_tokens)::bigint AS cached, sum(output_tokens)::bigint AS output, sum(amount) AS amount""";
     private static final String KEY = """
-            tenant, period, %s, kind, project, api_key, deployment, service_tier, currency, input_price_id, tags_digest""";
+            tenant, period, %s, kind, project, api_key, deployment, service_tier, currency, input_price_id,
+            tags_digest""";
     private static final String ENTRIES_BY_HOUR = """
             SELECT tenant, period, date_trunc('hour', admitted_at, 'UTC') AS hour, kind, project, api_key, deployment,
-                service_tier, currency, coalesce(input_price_id, '00000000-0000-0000-0000-000000000000') AS input_price_id,
+                service_tier, currency,
+                coalesce(input_price_id, '00000000-0000-0000-0000-000000000000') AS input_price_id,
                 md5(tags::text)::uuid AS tags_digest,
                 CASE kind WHEN 'REVERSAL' THEN -1 WHEN 'CREDIT' THEN 0 ELSE 1 END AS operations, input_tokens,
                 cached_input_tokens, output_tokens, amount
@@ -37,7 +39,8 @@ final class SumCheck {
                         || coalesce(h.sequence, 0)
                         || CASE WHEN coalesce(e.last, 0) < coalesce(h.sequence, 0) THEN ': the newest ones are missing'
                         ELSE ': there are more' END
-                    FROM ledger_head h FULL JOIN (SELECT tenant, max(sequence) AS last FROM ledger_entry GROUP BY tenant) e
+                    FROM ledger_head h FULL JOIN (
+                        SELECT tenant, max(sequence) AS last FROM ledger_entry GROUP BY tenant) e
                         USING (tenant) WHERE coalesce(e.last, 0) <> coalesce(h.sequence, 0)""",
             """
                     SELECT h.tenant, h.sequence, NULL::uuid, 'the hash of the chain''s end is not this entry''s'
@@ -65,8 +68,8 @@ final class SumCheck {
 
     private static String differences(String table, String key, String source) {
         return """
-                SELECT tenant, 0, NULL::uuid, '%1$s ' || concat_ws(', ', %2$s) || ': operations, tokens (input, cached, '
-                    || 'output), amount are '
+                SELECT tenant, 0, NULL::uuid, '%1$s ' || concat_ws(', ', %2$s)
+                    || ': operations, tokens (input, cached, output), amount are '
                     || CASE WHEN k.operations IS NULL THEN 'missing'
                         ELSE (k.operations, k.input, k.cached, k.output, k.amount)::text END
                     || ', expected '

@@ -9,7 +9,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** {@code ./tokenworks ledger verify}: prints every finding. Ends with 0 if there is none, 1 if there are, 2 if it could not look. */
+/**
+ * {@code ./tokenworks ledger verify}: prints every finding. Ends with 0 if there is none, 1 if there are, 2 if it could
+ * not look.
+ */
 public final class VerifyCommand {
 
     private VerifyCommand() {}

@@ -122,7 +122,8 @@ public class Closing {
     private void insert(Statement s) {
         jdbc.sql(
                 """
-                        INSERT INTO statement (id, company, number, tenant, period, currency, minor_units, sequence, head, lines,
+                        INSERT INTO statement (id, company, number, tenant, period, currency, minor_units, sequence,
+                            head, lines,
                             exact, total, sealed_at, hash)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, decode(?, 'hex'), ?, ?, ?, ?, decode(?, 'hex'))""")
                 .param(s.id())

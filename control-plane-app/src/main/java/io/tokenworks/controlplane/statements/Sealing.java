@@ -28,7 +28,8 @@ class Sealing {
                 ('INPUT', u.input_price_id, u.input_tokens, 0),
                 ('CACHED_INPUT', u.cached_input_price_id, u.cached_input_tokens, 0),
                 ('OUTPUT', u.output_price_id, u.output_tokens, 0),
-                (NULL, NULL, 0, CASE u.kind WHEN 'CREDIT' THEN u.amount ELSE 0 END)) AS c(class, price_id, tokens, credit)
+                (NULL, NULL, 0, CASE u.kind WHEN 'CREDIT' THEN u.amount ELSE 0 END))
+                AS c(class, price_id, tokens, credit)
             LEFT JOIN price_version p ON p.id = c.price_id
             WHERE u.tenant = ? AND u.period = ? AND u.currency = ? AND (c.tokens <> 0 OR c.credit <> 0)
             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 3, 4, 5, 1, 2 NULLS FIRST, 6, 7""";
