@@ -33,6 +33,10 @@ install_nvcc() {
 }
 
 mkdir -p target "$(dirname "$fatbin")"
+# Maven leaves the copies of sources that are no more.
+for copy in "$(dirname "$fatbin")"/source/*; do
+  [ -e "src/main/cuda/${copy##*/}" ] || rm -f "$copy"
+done
 if ! nvcc=$(find_nvcc) && ! { install_nvcc && nvcc=$(find_nvcc); }; then
   rm -f "$fatbin"
   echo "kernels: there is no nvcc, so this build has no kernels for GPUs (see target/nvcc.log if pip was tried)"

@@ -21,6 +21,8 @@ typedef __nv_bfloat16 bf16;
 
 namespace ptx {
 
+constexpr u32 BF16_ONES = 0x3f803f80u;  // two of them
+
 #ifndef TOKENWORKS_EMULATED
 __device__ __forceinline__ u32 shared_address(const void* p) { return static_cast<u32>(__cvta_generic_to_shared(p)); }
 #endif
@@ -44,6 +46,17 @@ __device__ __forceinline__ void copy_async16(void* to_shared, const void* from) 
     *static_cast<uint4*>(to_shared) = *static_cast<const uint4*>(from);
 #else
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(shared_address(to_shared)), "l"(from) : "memory");
+#endif
+}
+
+// The same where `there`; else writes sixteen zero bytes and does not look at `from`.
+__device__ __forceinline__ void copy_async16_or_zero(void* to_shared, const void* from, bool there) {
+#ifdef TOKENWORKS_EMULATED
+    *static_cast<uint4*>(to_shared) = there ? *static_cast<const uint4*>(from) : uint4{};
+#else
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(shared_address(to_shared)), "l"(from),
+                 "r"(there ? 16 : 0)
+                 : "memory");
 #endif
 }
 
@@ -100,6 +113,49 @@ __device__ __forceinline__ void load_matrices(u32 (&out)[N], const void* row) {
                      : "=r"(out[0]), "=r"(out[1])
                      : "r"(shared_address(row))
                      : "memory");
+#endif
+}
+
+// Four such matrices, each turned over on the way: lane l takes elements 2 (l % 4) and the next of column l / 4.
+__device__ __forceinline__ void load_matrices_turned(u32 (&out)[4], const void* row) {
+#ifdef TOKENWORKS_EMULATED
+    MatrixRows mine{static_cast<const char*>(row), {}};
+    emulated::meet(~0u, [](emulated::Lane* warp, u32) {
+        for (int lane = 0; lane < 32; lane++)
+            for (int i = 0; i < 8; i++) {
+                auto* rows = static_cast<MatrixRows*>(warp[8 * (i / 2) + lane % 4 * 2 + i % 2].offer);
+                auto* to = reinterpret_cast<char*>(static_cast<MatrixRows*>(warp[lane].offer)->out);
+                memcpy(to + i * 2, rows->row + lane / 4 * 2, 2);
+            }
+    }, &mine);
+    memcpy(out, mine.out, sizeof out);
+#else
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];"
+                 : "=r"(out[0]), "=r"(out[1]), "=r"(out[2]), "=r"(out[3])
+                 : "r"(shared_address(row))
+                 : "memory");
+#endif
+}
+
+// Two numbers rounded to bf16 in one register, `low` in the lower half.
+__device__ __forceinline__ u32 bf16_pair(float low, float high) {
+#ifdef TOKENWORKS_EMULATED
+    return __float2bfloat16(low).bits | static_cast<u32>(__float2bfloat16(high).bits) << 16;
+#else
+    u32 pair;
+    asm volatile("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(pair) : "f"(high), "f"(low));
+    return pair;
+#endif
+}
+
+// The sums of two pairs of bf16, each rounded.
+__device__ __forceinline__ u32 bf16_sums(u32 left, u32 right) {
+#ifdef TOKENWORKS_EMULATED
+    return bf16_pair(half_of(left, 0) + half_of(right, 0), half_of(left, 1) + half_of(right, 1));
+#else
+    u32 sums;  // left * 1 + right: an instruction that every GPU with bf16 has
+    asm volatile("fma.rn.bf16x2 %0, %1, %2, %3;" : "=r"(sums) : "r"(left), "r"(BF16_ONES), "r"(right));
+    return sums;
 #endif
 }
 

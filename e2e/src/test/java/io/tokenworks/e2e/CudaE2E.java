@@ -41,7 +41,7 @@ class CudaE2E {
     private static final int NEW_TOKENS = 8;
     private static final Duration START_MAX = Duration.ofMinutes(3);
     private static final List<String> PREFILL_KERNELS = List.of("embed_f32", "rms_norm", "matmul_f32", "rope_store",
-            "attention", "add_rms_norm", "swiglu", "crc32c");
+            "attention_prefill_32", "add_rms_norm", "swiglu", "crc32c");
 
     @Test
     void aChatRequestIsComputedByKernelsInTwoProcesses(RunningSystem system) throws Exception {
@@ -97,7 +97,7 @@ class CudaE2E {
         assertThat(client.report(decode.port()).get("blocksReceived").asLong()).isGreaterThan(received);
         assertThat(workers.counts(prefill)).containsKeys(PREFILL_KERNELS.toArray(String[]::new));
         Map<String, Long> after = workers.counts(decode);
-        for (String once : List.of("attention", "sample", "gather_rows", "embed_f32")) {
+        for (String once : List.of("attention_join", "sample", "gather_rows", "embed_f32")) {
             long more = after.getOrDefault(once, 0L) - before.getOrDefault(once, 0L);
             assertThat(more).as("%s, a step each", once).isEqualTo(NEW_TOKENS);
         }

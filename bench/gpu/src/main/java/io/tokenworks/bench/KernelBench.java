@@ -110,7 +110,7 @@ final class KernelBench {
                 DeviceBuffer positions = device.allocate(Dtype.I32, all);
                 DeviceBuffer slices = device.allocate(Dtype.I32, all);
                 DeviceBuffer tables = device.allocate(Dtype.I32, (long) sequences * blocks)) {
-            StepBatch batch = new StepBatch(all, positions, slices, tables, blocks);
+            StepBatch batch = new StepBatch(all, rows == 1 ? all : 0, positions, slices, tables, blocks);
             fill(batch, rows, length, sequences * blocks);
             double micros = stopwatch
                     .micros(() -> backend.ops().attention(qkv, shape, batch, new KvLayer(pool, 0), out));

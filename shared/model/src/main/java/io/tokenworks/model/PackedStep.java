@@ -99,7 +99,7 @@ final class PackedStep implements AutoCloseable {
             fill(row);
         }
         copyIn(deviceIds, row, plan.slices().size(), sample);
-        return new StepBatch(row, devicePositions, deviceRowSlices, deviceTables, tableStride);
+        return new StepBatch(row, singles(plan, row), devicePositions, deviceRowSlices, deviceTables, tableStride);
     }
 
     private void copyIn(DeviceBuffer deviceIds, int rows, int slices, int samples) {
@@ -112,6 +112,15 @@ final class PackedStep implements AutoCloseable {
         device.copyIn(integers, samples * SampleBatch.INTEGERS, deviceIntegers);
         edits.copyIn();
         masks.copyIn();
+    }
+
+    /** The slices of one row that the plan begins with; all rows if it has no others, for a recorded step's sake. */
+    private static int singles(StepPlan plan, int rows) {
+        int count = 0;
+        while (count < plan.slices().size() && plan.slices().get(count).tokens().length == 1) {
+            count++;
+        }
+        return count == plan.slices().size() ? rows : count;
     }
 
     private void fill(int row) {

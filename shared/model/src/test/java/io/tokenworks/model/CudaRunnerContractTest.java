@@ -27,7 +27,7 @@ class CudaRunnerContractTest extends StepRunnerContract {
         if (backend != null) {
             model.close();
             backend.close();
-            Assertions.assertTrue(Emulator.inThisProcess().launches("attention") > 0, "no kernel was launched");
+            Assertions.assertTrue(Emulator.inThisProcess().launches("attention_join") > 0, "no kernel was launched");
         }
     }
 

@@ -37,7 +37,7 @@ class SteadyStepTest {
             step(runner, 0, PROMPT_TOKENS);
             step(runner, PROMPT_TOKENS, 1);
             Map<String, Integer> before = counts();
-            int attended = emulator.launches("attention");
+            int attended = emulator.launches("attention_join");
             for (int i = 1; i <= STEPS; i++) {
                 step(runner, PROMPT_TOKENS + i, 1);
             }
@@ -49,7 +49,7 @@ class SteadyStepTest {
                             Map.entry("cuMemHostAlloc", 0), Map.entry("cuMemFree", 0),
                             Map.entry("cuEventCreate", 0), Map.entry("cuMemcpy", 0),
                             Map.entry("cuStreamSynchronize", 0), Map.entry("cuCtxSynchronize", 0));
-            assertThat(emulator.launches("attention") - attended).as("inside the graph")
+            assertThat(emulator.launches("attention_join") - attended).as("inside the graph")
                     .isEqualTo(STEPS * model.config().layers());
         }
     }

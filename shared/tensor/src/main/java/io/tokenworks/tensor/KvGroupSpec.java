@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param headDim elements of one head
  * @param blockTokens token positions of one block
  * @param dtype BF16, or F32 for the oracle
- * @param windowTokens sliding window; empty for full attention
+ * @param windowTokens sliding window: the positions that a query sees, its own the last; empty for full attention
  */
 public record KvGroupSpec(int layers, int kvHeads, int headDim, int blockTokens, Dtype dtype,
         OptionalInt windowTokens) {

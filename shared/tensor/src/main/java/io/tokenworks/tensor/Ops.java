@@ -68,8 +68,8 @@ public interface Ops {
     void ropeAndStore(DeviceBuffer qkv, AttentionShape shape, DeviceBuffer rope, StepBatch batch, KvLayer kv);
 
     /**
-     * Causal softmax attention over positions 0 .. the row's own, scaled by 1 / sqrt(headDim). The order of reduction
-     * follows from the position alone.
+     * Causal softmax attention over positions 0 .. the row's own, or only the last of them if the pool's group has a
+     * window, scaled by 1 / sqrt(headDim). The order of reduction follows from the position alone.
      *
      * @param qkv [rows, shape.rowWidth], queries read
      * @param out [rows, shape.queryWidth], written

@@ -138,9 +138,10 @@ final class ScalarOps implements Ops {
     private static void attend(Query query, StepBatch batch, KvLayer kv, int to, float[] out) {
         int headDim = kv.pool().spec().headDim();
         int length = HostBuffer.ints(batch.positions())[query.row()] + 1;
+        int first = Math.max(0, length - kv.pool().spec().windowTokens().orElse(length));
         double[] scores = new double[length];
         double max = Double.NEGATIVE_INFINITY;
-        for (int t = 0; t < length; t++) {
+        for (int t = first; t < length; t++) {
             float[] block = block(batch, kv, query.row(), t);
             int key = offset(kv, query.kvHead(), t, 0);
             for (int d = 0; d < headDim; d++) {
@@ -151,7 +152,7 @@ final class ScalarOps implements Ops {
         }
         double total = 0;
         double[] sum = new double[headDim];
-        for (int t = 0; t < length; t++) {
+        for (int t = first; t < length; t++) {
             double probability = Math.exp(scores[t] - max);
             total += probability;
             float[] block = block(batch, kv, query.row(), t);

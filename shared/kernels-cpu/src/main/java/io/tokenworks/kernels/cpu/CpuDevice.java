@@ -56,6 +56,9 @@ final class CpuDevice implements HostCopies {
             throw new IllegalArgumentException(
                     "the CPU backend keeps KV in BF16 with heads of a multiple of " + Lanes.N + ", not " + spec);
         }
+        if (spec.windowTokens().isPresent()) {
+            throw new IllegalArgumentException("the CPU backend knows no sliding windows: " + spec);
+        }
         requireHeap(spec.blockBytes() * blocks);
         return new Pool(spec, blocks, new short[blocks][]);
     }

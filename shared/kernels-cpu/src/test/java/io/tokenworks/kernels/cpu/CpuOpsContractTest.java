@@ -28,6 +28,11 @@ class CpuOpsContractTest extends OpsContract {
     }
 
     @Override
+    protected boolean windows() {
+        return false;
+    }
+
+    @Override
     protected String title() {
         return "The CPU backend";
     }

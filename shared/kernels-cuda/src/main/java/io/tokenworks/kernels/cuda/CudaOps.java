@@ -6,7 +6,6 @@ import io.tokenworks.tensor.Dequantised;
 import io.tokenworks.tensor.DeviceBuffer;
 import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.EditLists;
-import io.tokenworks.tensor.KvGroupSpec;
 import io.tokenworks.tensor.KvLayer;
 import io.tokenworks.tensor.Ops;
 import io.tokenworks.tensor.SampleBatch;
@@ -21,13 +20,13 @@ import jcuda.driver.CUdeviceptr;
 final class CudaOps implements Ops {
 
     private static final int THREADS = 256;
-    private static final int ATTENTION_WARPS = 4;
 
     private final Kernels kernels;
     private final Staging staging;
     private final Scratch scratch;
     private final WeightUpload upload;
     private final Matmul matmul;
+    private final Attention attention;
 
     CudaOps(Kernels kernels, Staging staging, Scratch scratch) {
         this.kernels = kernels;
@@ -35,6 +34,7 @@ final class CudaOps implements Ops {
         this.scratch = scratch;
         this.upload = new WeightUpload(kernels.gpu(), staging);
         this.matmul = new Matmul(kernels, scratch);
+        this.attention = new Attention(kernels, scratch);
     }
 
     @Override
@@ -87,24 +87,12 @@ final class CudaOps implements Ops {
     public void ropeAndStore(DeviceBuffer qkv, AttentionShape shape, DeviceBuffer rope, StepBatch batch, KvLayer kv) {
         kernels.launch("rope_store").floats(qkv).floats(rope).ints(batch.positions()).ints(batch.rowSlices())
                 .ints(batch.blockTables()).pointer(((CudaDevice.Pool) kv.pool()).memory())
-                .structure(paged(shape, batch, kv)).over(batch.rows(), 1, THREADS);
+                .structure(Attention.paged(shape, batch, kv)).over(batch.rows(), 1, THREADS);
     }
 
     @Override
     public void attention(DeviceBuffer qkv, AttentionShape shape, StepBatch batch, KvLayer kv, DeviceBuffer out) {
-        kernels.launch("attention").floats(qkv).ints(batch.positions()).ints(batch.rowSlices())
-                .ints(batch.blockTables()).pointer(((CudaDevice.Pool) kv.pool()).memory()).floats(out)
-                .structure(paged(shape, batch, kv))
-                .sharing(ATTENTION_WARPS * (shape.headDim() + 2) * Float.BYTES)
-                .over(shape.heads(), batch.rows(), ATTENTION_WARPS * 32);
-    }
-
-    /** The structure of {@code paged.cuh}. */
-    private static int[] paged(AttentionShape shape, StepBatch batch, KvLayer kv) {
-        KvGroupSpec spec = kv.pool().spec();
-        int layerElements = Math.toIntExact(spec.layerBytes() / Short.BYTES);
-        return new int[]{shape.heads(), shape.kvHeads(), shape.headDim(), spec.blockTokens(),
-            spec.layers() * layerElements, kv.layer() * layerElements, batch.tableStride()};
+        attention.attention(qkv, shape, batch, kv, out);
     }
 
     @Override

@@ -75,6 +75,11 @@ final class Gpu implements AutoCloseable {
         return id[0];
     }
 
+    /** Multiprocessors. */
+    int processors() {
+        return attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
+    }
+
     private int attribute(int attribute) {
         int[] value = {0};
         check(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "ask for an attribute of the GPU");

@@ -5,15 +5,20 @@ import static io.tokenworks.kernels.cuda.Driver.check;
 import java.util.HashMap;
 import java.util.Map;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 
 /** The compiled kernels, loaded onto a GPU. One thread. */
 final class Kernels implements AutoCloseable {
 
+    /** More is to be asked for. */
+    private static final int SHARED_BYTES_FREE = 48 << 10;
+
     private final Gpu gpu;
     private final CUmodule module = new CUmodule();
     private final Map<String, CUfunction> functions = new HashMap<>();
+    private final Map<String, Integer> allowed = new HashMap<>();
 
     /** @param image what the driver loads: a fatbin, or whatever else it takes for a module */
     Kernels(Gpu gpu, byte[] image) {
@@ -26,12 +31,20 @@ final class Kernels implements AutoCloseable {
         return gpu;
     }
 
-    CUfunction function(String kernel) {
-        return functions.computeIfAbsent(kernel, name -> {
-            CUfunction function = new CUfunction();
-            check(JCudaDriver.cuModuleGetFunction(function, module, name), "find the kernel " + name);
-            return function;
+    /** @param sharedBytes dynamic shared memory that it is to be launched with */
+    CUfunction function(String kernel, int sharedBytes) {
+        CUfunction function = functions.computeIfAbsent(kernel, name -> {
+            CUfunction found = new CUfunction();
+            check(JCudaDriver.cuModuleGetFunction(found, module, name), "find the kernel " + name);
+            return found;
         });
+        if (sharedBytes > SHARED_BYTES_FREE && sharedBytes > allowed.getOrDefault(kernel, 0)) {
+            check(JCudaDriver.cuFuncSetAttribute(function,
+                    CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, sharedBytes),
+                    "give " + sharedBytes + " bytes of shared memory to the kernel " + kernel);
+            allowed.put(kernel, sharedBytes);
+        }
+        return function;
     }
 
     Launch launch(String kernel) {

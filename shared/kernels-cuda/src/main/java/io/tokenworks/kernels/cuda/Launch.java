@@ -63,6 +63,7 @@ final class Launch {
         return this;
     }
 
+    /** Bytes of dynamic shared memory. */
     Launch sharing(int bytes) {
         sharedBytes = bytes;
         return this;
@@ -70,12 +71,17 @@ final class Launch {
 
     /** Queues it; nothing if the grid is empty. */
     void over(int blocksX, int blocksY, int threads) {
-        if (blocksX == 0 || blocksY == 0) {
+        over(blocksX, blocksY, 1, threads);
+    }
+
+    /** Queues it; nothing if the grid is empty. */
+    void over(int blocksX, int blocksY, int blocksZ, int threads) {
+        if (blocksX == 0 || blocksY == 0 || blocksZ == 0) {
             return;
         }
         kernels.gpu().bind();
         Pointer all = Pointer.to(arguments.toArray(NativePointerObject[]::new));
-        check(JCudaDriver.cuLaunchKernel(kernels.function(kernel), blocksX, blocksY, 1, threads, 1, 1, sharedBytes,
-                kernels.gpu().stream(), all, null), "launch " + kernel);
+        check(JCudaDriver.cuLaunchKernel(kernels.function(kernel, sharedBytes), blocksX, blocksY, blocksZ, threads, 1,
+                1, sharedBytes, kernels.gpu().stream(), all, null), "launch " + kernel);
     }
 }

@@ -4,74 +4,116 @@ import io.tokenworks.kernels.cuda.CudaWeight.Segment;
 import io.tokenworks.kernels.cuda.Scratch.Use;
 import io.tokenworks.tensor.DeviceBuffer;
 import io.tokenworks.tensor.Dtype;
+import java.util.EnumMap;
+import java.util.Map;
 import jcuda.driver.CUdeviceptr;
 
-/** Products with weights: a launch a segment, and before quantised ones the activations in 8 bits, once. */
+/**
+ * Products with weights, segment by segment. On tensor cores a few rows go one way and many another, with the same
+ * bits; before many, the activations are rounded to bf16 once.
+ */
 final class Matmul {
 
-    private static final int WARP = 32;
+    private static final int FLOAT_THREADS = 256;
+    private static final int FLOAT_WARPS = 8;
+    /** Rows of activations that a block takes at once. */
+    private static final int FLOAT_TOKENS = 8;
+    private static final int FEW_TOKENS = 8;
+    private static final int FEW_OUTPUTS = 16;
+    private static final int FEW_WARPS = 8;
+    private static final int MANY_OUTPUTS = 128;
+    private static final int MANY_TOKENS_SMALL = 64;
+    private static final int MANY_TOKENS = 128;
     private static final int THREADS = 256;
-    private static final int WARPS = THREADS / WARP;
-    private static final int BLOCK = 32;
-    /** Rows of activations that a block takes at once, as the kernels say. */
-    private static final int TOKENS = 8;
-    private static final int BF16_OUTPUTS = 64;
-    private static final int BF16_THREADS = 128;
-    private static final int BF16_FEW = 8;
-    private static final int BF16_MANY = 64;
+    private static final int STAGES = 3;
+    private static final int PITCH = 128;
 
     private final Kernels kernels;
     private final Scratch scratch;
+    private final int processors;
 
     Matmul(Kernels kernels, Scratch scratch) {
         this.kernels = kernels;
         this.scratch = scratch;
+        this.processors = kernels.gpu().processors();
+    }
+
+    /** Activations of one op: as they are, and rounded to bf16 in the orders that were asked for. */
+    private final class Inputs {
+        private final DeviceBuffer in;
+        private final int rows;
+        private final int columns;
+        private final Map<Use, CUdeviceptr> shortened = new EnumMap<>(Use.class);
+
+        Inputs(DeviceBuffer in, int rows, int columns) {
+            this.in = in;
+            this.rows = rows;
+            this.columns = columns;
+        }
+
+        CUdeviceptr shortened(boolean halves) {
+            return shortened.computeIfAbsent(halves ? Use.SHORT_ROWS_HALVES : Use.SHORT_ROWS, use -> {
+                int pitch = blocks(columns, PITCH) * PITCH;
+                CUdeviceptr room = scratch.room(use, Dtype.BF16.bytes((long) rows * pitch));
+                kernels.launch(halves ? "shorten_rows_halves" : "shorten_rows_plain").floats(in).pointer(room)
+                        .value(columns).value(pitch).over(blocks(pitch / 2, THREADS), rows, THREADS);
+                return room;
+            });
+        }
     }
 
     /** {@link io.tokenworks.tensor.Ops#matmul}. */
     void matmul(CudaWeight weight, DeviceBuffer in, int rows, DeviceBuffer out) {
-        boolean quantised = weight.segments().stream().anyMatch(segment -> segment.dtype().blockElements() > 1);
-        CUdeviceptr[] codes = quantised ? quantised(in, (long) rows * weight.columns()) : new CUdeviceptr[0];
+        Inputs inputs = new Inputs(in, rows, weight.columns());
         CUdeviceptr target = CudaBuffer.pointer(out, Dtype.F32);
         for (Segment segment : weight.segments()) {
             switch (segment.dtype()) {
-                case F32, F16 -> finish(launch(segment).floats(in), target, segment, weight, rows)
-                        .over(blocks(segment.rows(), WARPS), blocks(rows, TOKENS), THREADS);
-                case Q8_0, Q4_0, Q4_1 -> finish(launch(segment).structure(codes), target, segment, weight, rows)
-                        .over(blocks(segment.rows(), WARPS), blocks(rows, TOKENS), THREADS);
-                case BF16 -> bf16(segment, in, target, weight, rows);
+                case F32, F16 -> floats(segment, inputs, weight, target);
+                case BF16, Q8_0, Q4_0, Q4_1 -> {
+                    Cut cut = Cut.of(segment, weight, rows);
+                    if (rows <= FEW_TOKENS) {
+                        few(segment, inputs, cut, target);
+                    } else {
+                        many(segment, inputs, cut, target);
+                    }
+                }
                 case I32 -> throw new IllegalStateException("I32 is no weight type");
             }
             target = target.withByteOffset(Dtype.F32.bytes(segment.rows()));
         }
     }
 
-    private void bf16(Segment segment, DeviceBuffer in, CUdeviceptr target, CudaWeight weight, int rows) {
-        boolean few = rows <= BF16_FEW;
-        Launch launch = kernels.launch(few ? "matmul_bf16_few" : "matmul_bf16_many").pointer(segment.memory())
-                .floats(in);
-        finish(launch, target, segment, weight, rows).over(blocks(segment.rows(), BF16_OUTPUTS),
-                blocks(rows, few ? BF16_FEW : BF16_MANY), BF16_THREADS);
+    private void floats(Segment segment, Inputs inputs, CudaWeight weight, CUdeviceptr target) {
+        kernels.launch("matmul_" + segment.suffix()).pointer(segment.memory()).floats(inputs.in).pointer(target)
+                .value(segment.rows()).value(weight.columns()).value(inputs.rows).value(weight.rows())
+                .over(blocks(segment.rows(), FLOAT_WARPS), blocks(inputs.rows, FLOAT_TOKENS), FLOAT_THREADS);
     }
 
-    private Launch launch(Segment segment) {
-        return kernels.launch("matmul_" + segment.suffix()).pointer(segment.memory());
+    private void few(Segment segment, Inputs inputs, Cut cut, CUdeviceptr target) {
+        int outputs = FEW_WARPS / Math.max(1, Integer.highestOneBit(2 * cut.segments() - 1)) * FEW_OUTPUTS;
+        kernels.launch("matmul_few_" + segment.suffix()).pointer(segment.memory()).floats(inputs.in).pointer(target)
+                .structure(cut.fields()).over(blocks(cut.rows(), outputs), blocks(cut.tokens(), FEW_TOKENS), THREADS);
     }
 
-    /** The arguments that all these kernels end with. */
-    private static Launch finish(Launch launch, CUdeviceptr out, Segment segment, CudaWeight weight, int rows) {
-        return launch.pointer(out).value(segment.rows()).value(weight.columns()).value(rows).value(weight.rows());
-    }
-
-    /** @return codes, scales and sums */
-    private CUdeviceptr[] quantised(DeviceBuffer in, long elements) {
-        int count = Math.toIntExact(elements / BLOCK);
-        CUdeviceptr codes = scratch.room(Use.ACTIVATION_CODES, elements);
-        CUdeviceptr scales = scratch.room(Use.ACTIVATION_SCALES, Dtype.F32.bytes(count));
-        CUdeviceptr sums = scratch.room(Use.ACTIVATION_SUMS, Dtype.I32.bytes(count));
-        kernels.launch("quantise_rows").floats(in).pointer(codes).pointer(scales).pointer(sums).value(count)
-                .over(blocks(count, WARPS), 1, THREADS);
-        return new CUdeviceptr[]{codes, scales, sums};
+    /** One block for all segments of its outputs, unless that would leave most of the GPU idle. */
+    private void many(Segment segment, Inputs inputs, Cut cut, CUdeviceptr target) {
+        int tokens = cut.tokens() <= MANY_TOKENS_SMALL ? MANY_TOKENS_SMALL : MANY_TOKENS;
+        int tiles = blocks(cut.rows(), MANY_OUTPUTS) * blocks(cut.tokens(), tokens);
+        boolean apart = cut.segments() > 1 && tiles < processors;
+        CUdeviceptr to = apart
+                ? scratch.room(Use.SEGMENT_PARTS,
+                        Dtype.F32.bytes((long) cut.segments() * cut.tokens() * cut.rows()))
+                : target;
+        kernels.launch("matmul_" + tokens + "_" + segment.suffix()).pointer(segment.memory())
+                .pointer(inputs.shortened(cut.halves())).pointer(to)
+                .structure(apart ? cut.withStride(cut.rows()).fields() : cut.fields())
+                .sharing(STAGES * (MANY_OUTPUTS + cut.groupBlocks() * tokens) * QuantisedRows.GROUP_BYTES)
+                .over(blocks(cut.rows(), MANY_OUTPUTS), blocks(cut.tokens(), tokens), apart ? cut.segments() : 1,
+                        THREADS);
+        if (apart) {
+            kernels.launch("add_segments").pointer(to).pointer(target).structure(cut.fields())
+                    .over(blocks(cut.rows(), THREADS), cut.tokens(), THREADS);
+        }
     }
 
     private static int blocks(int count, int each) {

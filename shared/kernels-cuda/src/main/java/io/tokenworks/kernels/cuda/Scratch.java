@@ -14,7 +14,7 @@ final class Scratch implements AutoCloseable {
 
     /** What it is for; each has memory of its own. */
     enum Use {
-        ACTIVATION_CODES, ACTIVATION_SCALES, ACTIVATION_SUMS, EDITED_LOGITS
+        SHORT_ROWS, SHORT_ROWS_HALVES, SEGMENT_PARTS, ATTENTION_PARTS, EDITED_LOGITS
     }
 
     private record Room(CUdeviceptr memory, long bytes) {}

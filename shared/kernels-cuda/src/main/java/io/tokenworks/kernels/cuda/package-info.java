@@ -7,7 +7,8 @@
  * thread, past that stream. The kernels lie in {@code src/main/cuda}, one op a file.
  *
  * <p>Invariant mode, the only one here: every output is reduced in an order that follows from its own row alone.
- * Activations are rounded to bf16 before they meet weights of BF16, and to 8 bits before quantised weights.
+ * Activations are rounded to bf16 before they meet weights of BF16 or of blocks; queries and probabilities before they
+ * meet keys and values.
  */
 @org.jspecify.annotations.NullMarked
 package io.tokenworks.kernels.cuda;

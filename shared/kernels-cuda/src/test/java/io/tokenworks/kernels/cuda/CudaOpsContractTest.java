@@ -35,7 +35,7 @@ class CudaOpsContractTest extends OpsContract {
 
     @Override
     protected Set<Dtype> shortActivations() {
-        return Set.of(Dtype.BF16);
+        return Set.of(Dtype.BF16, Dtype.Q8_0, Dtype.Q4_0, Dtype.Q4_1);
     }
 
     @Override

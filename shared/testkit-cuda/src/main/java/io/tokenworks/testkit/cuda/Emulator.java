@@ -144,7 +144,7 @@ public final class Emulator {
         Path own = folder.resolve("others");
         Sources.copy(KERNELS, own);
         Sources.ending(own, ".cu").forEach(product -> product.toFile().delete());
-        Sources.copy(anchor, own);
+        Sources.add(anchor, own);
         Path out = folder.resolve("others.so");
         Compiler.module(sources(), own, out);
         return out;

@@ -20,17 +20,27 @@ final class Sources {
     private Sources() {}
 
     /**
-     * Copies all files that lie beside a resource.
+     * Copies all files that lie beside a resource into a folder, in which no other sources are left.
      *
      * @param anchor name of the resource, from the root of the class path
      */
     static void copy(String anchor, Path target) {
+        try {
+            Files.createDirectories(target);
+            clear(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        add(anchor, target);
+    }
+
+    /** Copies all files that lie beside a resource into a folder, besides what is there. */
+    static void add(String anchor, Path target) {
         URL found = Sources.class.getClassLoader().getResource(anchor);
         if (found == null) {
             throw new IllegalStateException("not on the class path: " + anchor);
         }
         try {
-            Files.createDirectories(target);
             URI uri = found.toURI();
             if (uri.getScheme().equals("jar")) {
                 try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
@@ -41,6 +51,14 @@ final class Sources {
             }
         } catch (URISyntaxException | IOException e) {
             throw new IllegalStateException("sources beside " + anchor, e);
+        }
+    }
+
+    private static void clear(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

@@ -16,19 +16,50 @@ final class AttentionCases {
     private static final double ATTENDED = 2e-5;
     private static final double ATTENDED_SHARPLY = 1e-4; // large scores: a float of 40 has steps of 4e-6
 
+    // queries and probabilities of 8 bits of significand
+    private static final double SHORTENED = 1e-2;
+    private static final double SHORTENED_SHARPLY = 8e-2;
+
     private AttentionCases() {}
 
-    static Stream<OpCase> all(Dtype kvDtype) {
-        return Stream.of(new AttentionShape(4, 2, 16), new AttentionShape(9, 3, 64), new AttentionShape(3, 3, 32),
-                new AttentionShape(8, 1, 128), new AttentionShape(10, 2, 32)).flatMap(shape -> of(shape, kvDtype));
+    /** @param shortened whether queries and probabilities are rounded to bf16 */
+    static Stream<OpCase> all(Dtype kvDtype, boolean shortened, boolean windows) {
+        Stream<OpCase> shapes = Stream
+                .of(new AttentionShape(4, 2, 16), new AttentionShape(9, 3, 64), new AttentionShape(3, 3, 32),
+                        new AttentionShape(8, 1, 128), new AttentionShape(10, 2, 32))
+                .flatMap(shape -> of(shape, kvDtype, shortened));
+        PagedSequences large = PagedSequences.of(new AttentionShape(2, 1, 256), 16, new int[]{37, 70}, 3);
+        PagedSequences crowd = PagedSequences.of(new AttentionShape(18, 1, 16), 16, new int[]{30, 9}, 9);
+        Stream<PagedSequences> far = Stream.of(
+                PagedSequences.of(new AttentionShape(2, 1, 16), 16, new int[]{530, 257}, 4),
+                PagedSequences.of(new AttentionShape(2, 1, 16), 16, new int[]{256, 300, 513}, 1));
+        Stream<OpCase> others = Stream.concat(Stream.of(large, crowd), far)
+                .flatMap(sequences -> attended(sequences, kvDtype, shortened));
+        return Stream.of(shapes, others, windows ? windowed(kvDtype, shortened) : Stream.<OpCase>empty())
+                .flatMap(cases -> cases);
     }
 
-    private static Stream<OpCase> of(AttentionShape shape, Dtype kvDtype) {
+    private static Stream<OpCase> windowed(Dtype kvDtype, boolean shortened) {
+        AttentionShape shape = new AttentionShape(4, 2, 32);
+        return Stream.of(PagedSequences.of(shape, 16, new int[]{1, 20, 90, 300}, 1).within(24),
+                PagedSequences.of(shape, 16, new int[]{70, 40}, 35).within(20),
+                PagedSequences.of(shape, 16, new int[]{600}, 3).within(270))
+                .flatMap(sequences -> attended(sequences, kvDtype, shortened));
+    }
+
+    private static Stream<OpCase> of(AttentionShape shape, Dtype kvDtype, boolean shortened) {
         PagedSequences decode = PagedSequences.of(shape, 16, new int[]{1, 15, 16, 17, 33, 100, 48, 5}, 1);
         PagedSequences chunks = PagedSequences.of(shape, 16, new int[]{20, 3, 35}, 19);
         PagedSequences smallBlocks = PagedSequences.of(shape, 8, new int[]{9, 40}, 10);
-        return Stream.of(decode, chunks, smallBlocks).flatMap(sequences -> Stream.of(rotated(sequences, kvDtype),
-                stored(sequences, kvDtype), attended(sequences, kvDtype, 1), attended(sequences, kvDtype, 6)));
+        return Stream.of(decode, chunks, smallBlocks).flatMap(sequences -> Stream.concat(
+                Stream.of(rotated(sequences, kvDtype), stored(sequences, kvDtype)),
+                attended(sequences, kvDtype, shortened)));
+    }
+
+    /** With scores of about unit size, and with large ones. */
+    private static Stream<OpCase> attended(PagedSequences sequences, Dtype kvDtype, boolean shortened) {
+        return Stream.of(attended(sequences, kvDtype, 1, shortened ? SHORTENED : ATTENDED),
+                attended(sequences, kvDtype, 6, shortened ? SHORTENED_SHARPLY : ATTENDED_SHARPLY));
     }
 
     private static OpCase rotated(PagedSequences sequences, Dtype kvDtype) {
@@ -60,13 +91,12 @@ final class AttentionCases {
         });
     }
 
-    private static OpCase attended(PagedSequences sequences, Dtype kvDtype, int size) {
+    private static OpCase attended(PagedSequences sequences, Dtype kvDtype, int size, double tolerance) {
         AttentionShape shape = sequences.shape();
         float[] qkv = Numbers.normal(32, sequences.rows().size() * shape.rowWidth());
         for (int i = 0; i < qkv.length; i++) {
             qkv[i] = i % shape.rowWidth() < shape.queryWidth() ? size * qkv[i] : Float.NaN; // only queries are read
         }
-        double tolerance = size == 1 ? ATTENDED : ATTENDED_SHARPLY;
         return opCase("attention", sequences, kvDtype, tolerance, (on, rows) -> {
             DeviceBuffer out = on.room(rows.length * shape.queryWidth());
             on.ops().attention(on.floats(Numbers.rows(qkv, shape.rowWidth(), rows)), shape,
@@ -78,7 +108,8 @@ final class AttentionCases {
     private static OpCase opCase(String op, PagedSequences sequences, Dtype kvDtype, double tolerance,
             OpCase.RowOp run) {
         String shape = sequences.shape() + ", " + sequences.rows().size() + " rows of " + sequences.lengths().length
-                + " sequences, blocks of " + sequences.blockTokens();
+                + " sequences, blocks of " + sequences.blockTokens()
+                + (sequences.window().isPresent() ? ", a window of " + sequences.window().getAsInt() : "");
         return new OpCase(op, kvDtype, shape, sequences.rows().size(), tolerance, run);
     }
 

@@ -96,9 +96,9 @@ final class OnDevice implements AutoCloseable {
     }
 
     /** A pool of two layers in the backend's own dtype. */
-    KvPool pool(int kvHeads, int headDim, int blockTokens, int blocks) {
-        KvPool pool = device().allocateKv(
-                new KvGroupSpec(KvBytes.LAYERS, kvHeads, headDim, blockTokens, kvDtype, OptionalInt.empty()), blocks);
+    KvPool pool(int kvHeads, int headDim, int blockTokens, int blocks, OptionalInt window) {
+        KvPool pool = device()
+                .allocateKv(new KvGroupSpec(KvBytes.LAYERS, kvHeads, headDim, blockTokens, kvDtype, window), blocks);
         allocated.add(pool::close);
         return pool;
     }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -66,9 +67,17 @@ public abstract class OpsContract {
         return EnumSet.complementOf(EnumSet.of(Dtype.I32));
     }
 
-    /** The dtypes of weights before which it rounds activations to bf16, as tensor cores want them. */
+    /**
+     * The dtypes of weights before which it rounds activations to bf16, as tensor cores want them; if that of keys and
+     * values is among them, it rounds queries and probabilities too.
+     */
     protected Set<Dtype> shortActivations() {
         return Set.of();
+    }
+
+    /** Whether it knows sliding windows. */
+    protected boolean windows() {
+        return true;
     }
 
     @BeforeAll
@@ -87,7 +96,8 @@ public abstract class OpsContract {
 
     Stream<OpCase> cases() {
         return Stream.of(RowCases.all(weightDtypes()), MatmulCases.all(weightDtypes(), shortActivations()),
-                AttentionCases.all(kvDtype()), SampleCases.all()).flatMap(cases -> cases);
+                AttentionCases.all(kvDtype(), shortActivations().contains(kvDtype()), windows()),
+                SampleCases.all()).flatMap(cases -> cases);
     }
 
     private static float[] results(OpCase one, Backend on, Dtype kvDtype, int... rows) {
@@ -169,7 +179,8 @@ public abstract class OpsContract {
     void blocksTravelAsBytesWholeOrLayerByLayer() {
         try (OnDevice on = new OnDevice(backend, kvDtype())) {
             KvPool from = SMALL.filled(on).pool();
-            KvPool to = on.pool(SMALL.shape().kvHeads(), SMALL.shape().headDim(), 16, SMALL.blocks());
+            KvPool to = on.pool(SMALL.shape().kvHeads(), SMALL.shape().headDim(), 16, SMALL.blocks(),
+                    OptionalInt.empty());
             int block = SMALL.tables()[0][0];
             byte[] whole = exported(from, new KvRange(0, block, 0, KvBytes.LAYERS));
             for (int layer = 0; layer < KvBytes.LAYERS; layer++) {

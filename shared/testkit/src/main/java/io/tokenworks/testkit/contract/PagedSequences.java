@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -24,9 +25,10 @@ import java.util.stream.IntStream;
  * @param tables [sequence][n] block ids
  * @param blocks blocks of the pool; the last is nobody's
  * @param rows the step's rows: the last few positions of each sequence
+ * @param window positions that a query sees; below the first that any row sees, nothing is held
  */
 record PagedSequences(AttentionShape shape, int blockTokens, int[] lengths, int[][] tables, int blocks,
-        List<Row> rows) {
+        List<Row> rows, OptionalInt window) {
 
     static final int LAYER = 1;
 
@@ -46,12 +48,23 @@ record PagedSequences(AttentionShape shape, int blockTokens, int[] lengths, int[
                 rows.add(new Row(s, p));
             }
         }
-        return new PagedSequences(shape, blockTokens, lengths, tables, ids.size() + 1, rows);
+        return new PagedSequences(shape, blockTokens, lengths, tables, ids.size() + 1, rows, OptionalInt.empty());
+    }
+
+    /** The same where a query sees so many positions only. */
+    PagedSequences within(int window) {
+        return new PagedSequences(shape, blockTokens, lengths, tables, blocks, rows, OptionalInt.of(window));
+    }
+
+    /** The first position of a sequence that a row sees. */
+    private int firstSeen(int sequence) {
+        int first = rows.stream().filter(row -> row.sequence() == sequence).mapToInt(Row::position).min().orElseThrow();
+        return Math.max(0, first + 1 - window.orElse(first + 1));
     }
 
     /** A pool that holds keys and values of all positions of all sequences. */
     KvLayer filled(OnDevice on) {
-        KvPool pool = on.pool(shape.kvHeads(), shape.headDim(), blockTokens, blocks);
+        KvPool pool = on.pool(shape.kvHeads(), shape.headDim(), blockTokens, blocks, window);
         float[] nobodys = block();
         for (int block = 0; block < blocks; block++) {
             KvBytes.write(on.device(), pool, block, nobodys);
@@ -78,6 +91,8 @@ record PagedSequences(AttentionShape shape, int blockTokens, int[] lengths, int[
             float[] stored = Numbers.shortened(Numbers.normal(seed, used * shape.headDim()));
             int at = (LAYER * 2 * shape.kvHeads() + part) * blockTokens * shape.headDim();
             System.arraycopy(stored, 0, values, at, stored.length);
+            int unseen = Math.clamp(firstSeen(sequence) - index * blockTokens, 0, used);
+            Arrays.fill(values, at, at + unseen * shape.headDim(), Float.NaN);
         }
         return values;
     }
@@ -101,7 +116,21 @@ record PagedSequences(AttentionShape shape, int blockTokens, int[] lengths, int[
         }
         int[] positions = Arrays.stream(chosen).map(row -> rows.get(row).position()).toArray();
         int[] slices = Arrays.stream(chosen).map(row -> order.indexOf(rows.get(row).sequence())).toArray();
-        return new StepBatch(chosen.length, on.ints(positions), on.ints(slices), on.ints(packed), stride);
+        return new StepBatch(chosen.length, singles(slices), on.ints(positions), on.ints(slices), on.ints(packed),
+                stride);
+    }
+
+    /** Rows at the start that are alone in their slice. */
+    private static int singles(int[] slices) {
+        int count = 0;
+        while (count < slices.length && count(slices, slices[count]) == 1) {
+            count++;
+        }
+        return count;
+    }
+
+    private static long count(int[] slices, int slice) {
+        return Arrays.stream(slices).filter(each -> each == slice).count();
     }
 
     /** [keys, values] of all heads at a row's position. */

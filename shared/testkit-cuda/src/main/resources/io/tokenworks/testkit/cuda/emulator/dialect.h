@@ -21,6 +21,9 @@ using std::min;
 struct alignas(8) float2 {
     float x, y;
 };
+struct alignas(16) float4 {
+    float x, y, z, w;
+};
 struct alignas(16) uint4 {
     unsigned x, y, z, w;
 };
@@ -66,12 +69,14 @@ inline unsigned __float_as_uint(float value) {
     memcpy(&bits, &value, 4);
     return bits;
 }
-inline float rsqrtf(float x) { return 1.f / sqrtf(x); }
-inline int __float2int_rn(float x) { return static_cast<int>(nearbyintf(x)); }
-inline int __dp4a(int a, int b, int sum) {
-    for (int i = 0; i < 32; i += 8) sum += static_cast<int8_t>(a >> i) * static_cast<int8_t>(b >> i);
-    return sum;
+inline unsigned __byte_perm(unsigned low, unsigned high, unsigned selectors) {
+    uint64_t bytes = static_cast<uint64_t>(high) << 32 | low;
+    unsigned out = 0;
+    for (int i = 0; i < 4; i++) out |= static_cast<unsigned>(bytes >> (selectors >> 4 * i & 7) * 8 & 0xff) << 8 * i;
+    return out;
 }
+inline float rsqrtf(float x) { return 1.f / sqrtf(x); }
+inline float __fmul_rn(float x, float y) { return x * y; }
 
 struct __nv_bfloat16 {
     unsigned short bits;
