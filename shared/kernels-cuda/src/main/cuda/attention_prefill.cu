@@ -56,12 +56,11 @@ struct Mine {
     }
 };
 
-// scores [16, POSITIONS] of the warp's queries, times `scale`; -INFINITY where a query does not see a position.
+// scores [16, POSITIONS] of the warp's queries.
 template <int DIM>
 __device__ __forceinline__ void score(float (&scores)[Tile<DIM>::POSITIONS / 8][4], const bf16* queries,
-                                      const bf16* keys, const Mine<DIM>& mine, const Paged& paged, int base) {
+                                      const bf16* keys) {
     const int lane = threadIdx.x % WARP;
-    const float scale = score_scale(paged.head_dim);
 #pragma unroll
     for (int n = 0; n < Tile<DIM>::POSITIONS / 8; n++)
 #pragma unroll
@@ -78,13 +77,22 @@ __device__ __forceinline__ void score(float (&scores)[Tile<DIM>::POSITIONS / 8][
             ptx::multiply_bf16(scores[n / 8 + 1], a, {b[2], b[3]});
         }
     }
+}
+
+// Scales scores; those of positions that a query does not see become -INFINITY. nearest: least position of a query.
+template <int DIM>
+__device__ __forceinline__ void mask(float (&scores)[Tile<DIM>::POSITIONS / 8][4], const Mine<DIM>& mine,
+                                     const Paged& paged, int base, int nearest) {
+    const bool all_seen = paged.window == 0 && base + Tile<DIM>::POSITIONS - 1 <= nearest;
+    const float scale = score_scale(paged.head_dim);
 #pragma unroll
     for (int n = 0; n < Tile<DIM>::POSITIONS / 8; n++)
 #pragma unroll
         for (int i = 0; i < 4; i++) {
-            int position = base + n * 8 + lane % 4 * 2 + i % 2, own = mine.position[i / 2];
-            bool sees = position <= own && position >= paged.first_seen(own);
-            scores[n][i] = sees ? scores[n][i] * scale : -INFINITY;
+            scores[n][i] *= scale;
+            if (all_seen) continue;
+            int position = base + n * 8 + threadIdx.x % 4 * 2 + i % 2, own = mine.position[i / 2];
+            if (position > own || position < paged.first_seen(own)) scores[n][i] = -INFINITY;
         }
 }
 
@@ -159,6 +167,7 @@ __device__ __forceinline__ void attend(Mine<DIM>& mine, const bf16* queries, bf1
     constexpr int POSITIONS = Tile<DIM>::POSITIONS;
     const int first = seen.from / POSITIONS, last = seen.to / POSITIONS;
     const int furthest = warp_max(max(mine.position[0], mine.position[1]));
+    const int nearest = -warp_max(max(-mine.position[0], -mine.position[1]));
     load_tile<DIM>(keys, values, paged, seen, first);
     for (int tile = first, half = 0; tile <= last; tile++, half ^= 1) {
         if (tile < last) {
@@ -172,7 +181,8 @@ __device__ __forceinline__ void attend(Mine<DIM>& mine, const bf16* queries, bf1
         if (tile * POSITIONS <= furthest) {
             if (tile * POSITIONS % SPLIT == 0 && tile > first) mine.hand_in(paged, sinks, false);
             float scores[POSITIONS / 8][4];
-            score<DIM>(scores, queries, keys + half * Tile<DIM>::ELEMENTS, mine, paged, tile * POSITIONS);
+            score<DIM>(scores, queries, keys + half * Tile<DIM>::ELEMENTS);
+            mask<DIM>(scores, mine, paged, tile * POSITIONS, nearest);
             weigh<DIM>(scores, mine);
             add_values<DIM>(scores, values + half * Tile<DIM>::ELEMENTS, mine);
         }

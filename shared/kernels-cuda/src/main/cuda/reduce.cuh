@@ -13,9 +13,9 @@ __device__ __forceinline__ T warp_sum(T value) {
     return value;
 }
 
-__device__ __forceinline__ float warp_max(float value) {
+__device__ __forceinline__ int warp_max(int value) {
 #pragma unroll
-    for (int bits = WARP / 2; bits; bits /= 2) value = fmaxf(value, __shfl_xor_sync(ALL_LANES, value, bits));
+    for (int bits = WARP / 2; bits; bits /= 2) value = max(value, __shfl_xor_sync(ALL_LANES, value, bits));
     return value;
 }
 

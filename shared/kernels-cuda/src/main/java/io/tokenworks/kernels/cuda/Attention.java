@@ -16,7 +16,9 @@ import jcuda.driver.CUdeviceptr;
 final class Attention {
 
     /** Most query heads that may share a head of keys and values: those of one row fit into one block. */
-    static final int SHARING_MAX = 128;
+    private static final int SHARING_MAX = 128;
+    /** Sixteen bytes, which is what kernels load at once. */
+    private static final int HEAD_DIM_UNIT = 8;
 
     private static final int PREFILL_QUERIES = 128;
     /** Rows of larger heads all go by splits. */
@@ -70,8 +72,9 @@ final class Attention {
 
     /** {@link io.tokenworks.tensor.Ops#attention}. */
     void attention(DeviceBuffer qkv, AttentionShape shape, StepBatch batch, KvLayer kv, DeviceBuffer out) {
-        if (shape.queriesPerKv() > SHARING_MAX) {
-            throw new IllegalArgumentException(shape + ": more than " + SHARING_MAX + " heads share one");
+        if (shape.queriesPerKv() > SHARING_MAX || shape.headDim() % HEAD_DIM_UNIT != 0) {
+            throw new IllegalArgumentException("the CUDA backend attends with heads of a multiple of " + HEAD_DIM_UNIT
+                    + ", of which up to " + SHARING_MAX + " share one, not " + shape);
         }
         Call call = new Call(qkv, shape, batch, kv, out);
         int splits = blocks(batch.tableStride() * kv.pool().spec().blockTokens(), SPLIT);

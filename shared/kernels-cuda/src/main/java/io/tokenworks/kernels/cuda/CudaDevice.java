@@ -18,8 +18,6 @@ import jcuda.driver.JCudaDriver;
 final class CudaDevice implements Device {
 
     static final int HEAD_DIM_MAX = 256;
-    /** Sixteen bytes, which is what kernels load at once. */
-    static final int HEAD_DIM_UNIT = 8;
 
     private final Gpu gpu;
     private final Staging staging;
@@ -133,9 +131,9 @@ final class CudaDevice implements Device {
 
     @Override
     public KvPool allocateKv(KvGroupSpec spec, int blocks) {
-        if (spec.dtype() != Dtype.BF16 || spec.headDim() > HEAD_DIM_MAX || spec.headDim() % HEAD_DIM_UNIT != 0) {
-            throw new IllegalArgumentException("the CUDA backend keeps KV in BF16 with heads of a multiple of "
-                    + HEAD_DIM_UNIT + " up to " + HEAD_DIM_MAX + ", not " + spec);
+        if (spec.dtype() != Dtype.BF16 || spec.headDim() > HEAD_DIM_MAX) {
+            throw new IllegalArgumentException("the CUDA backend keeps KV in BF16 with heads of up to " + HEAD_DIM_MAX
+                    + ", not " + spec);
         }
         return new Pool(gpu, spec, blocks, gpu.allocate(spec.blockBytes() * blocks));
     }

@@ -31,6 +31,10 @@ final class Kernels implements AutoCloseable {
         return gpu;
     }
 
+    CUfunction function(String kernel) {
+        return function(kernel, 0);
+    }
+
     /** @param sharedBytes dynamic shared memory that it is to be launched with */
     CUfunction function(String kernel, int sharedBytes) {
         CUfunction function = functions.computeIfAbsent(kernel, name -> {

@@ -2,6 +2,7 @@ package io.tokenworks.testkit.cuda;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,16 +33,32 @@ final class Compiler {
         }
     }
 
-    /** @param emulator folder of its sources; {@code out}, a library that calls itself libcuda.so.1, is written */
-    static void driver(Path emulator, Path out) {
+    /** Where the compiler has a library of its own. */
+    static Path library(String name) {
+        try {
+            Process asked = new ProcessBuilder("g++", "-print-file-name=" + name).start();
+            try (var said = asked.inputReader(StandardCharsets.UTF_8)) {
+                return Path.of(said.readLine());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * @param emulator folder of its sources; {@code out}, a library that calls itself libcuda.so.1, is written
+     * @param more flags
+     */
+    static void driver(Path emulator, Path out, List<String> more) {
         List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O1", "-Wall", "-Wextra", "-Werror",
                 "-fPIC", "-shared", "-pthread", "-fvisibility=hidden", "-Wl,-soname,libcuda.so.1"));
+        command.addAll(more);
         Sources.ending(emulator, ".cpp").forEach(file -> command.add(file.toString()));
         run(command, out);
     }
 
     /** Compiles all .cu files of a folder as one module. {@code out} is written. */
-    static void module(Path emulator, Path kernels, Path out) {
+    static void module(Path emulator, Path kernels, Path out, List<String> more) {
         StringBuilder unit = new StringBuilder();
         for (Path file : Sources.ending(kernels, ".cu")) {
             unit.append("#include \"").append(file.toAbsolutePath()).append("\"\n");
@@ -56,9 +73,11 @@ final class Compiler {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        run(List.of("g++", "-std=c++17", "-O2", "-Wall", "-Werror", "-Wno-unknown-pragmas", "-fPIC", "-shared",
-                "-fvisibility=hidden", "-DTOKENWORKS_EMULATED", "-I" + emulator, "-I" + kernels, source.toString()),
-                out);
+        List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-Wall", "-Werror",
+                "-Wno-unknown-pragmas", "-fPIC", "-shared", "-fvisibility=hidden", "-DTOKENWORKS_EMULATED",
+                "-I" + emulator, "-I" + kernels, source.toString()));
+        command.addAll(more);
+        run(command, out);
     }
 
     private static String text(Path file) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
@@ -42,10 +43,14 @@ public final class Emulator {
     private static final String OWN = "io/tokenworks/testkit/cuda/emulator/emulated.h";
     private static final String KERNELS = "io/tokenworks/kernels/cuda/source/ptx.cuh";
 
-    private final Path folder;
+    private static final List<String> SANITIZED = List.of("-fsanitize=address", "-g", "-fno-omit-frame-pointer");
 
-    private Emulator(Path folder) {
+    private final Path folder;
+    private final List<String> flags;
+
+    private Emulator(Path folder, List<String> flags) {
         this.folder = folder;
+        this.flags = flags;
     }
 
     private static final class Loaded {
@@ -84,7 +89,7 @@ public final class Emulator {
     /** Builds driver and kernels into a folder, for another process to use: see {@link #driverFolder}. */
     public static Emulator build(Path folder) {
         requireCompiler();
-        Emulator emulator = new Emulator(folder);
+        Emulator emulator = new Emulator(folder, List.of());
         Sources.copy(OWN, emulator.sources());
         Sources.copy(KERNELS, folder.resolve("kernels"));
         Path product = folder.resolve("kernels");
@@ -92,10 +97,28 @@ public final class Emulator {
         all.addAll(Sources.ending(product, ".cu"));
         all.addAll(Sources.ending(product, ".cuh"));
         KeptBuilds.bring(all, into -> {
-            Compiler.driver(emulator.sources(), into.resolve(DRIVER));
-            Compiler.module(emulator.sources(), product, into.resolve(MODULE));
+            Compiler.driver(emulator.sources(), into.resolve(DRIVER), List.of());
+            Compiler.module(emulator.sources(), product, into.resolve(MODULE), List.of());
         }, folder);
         return emulator;
+    }
+
+    /**
+     * Builds a driver whose kernels AddressSanitizer watches, for a process that has {@link #sanitizer} loaded from its
+     * start; without the product's kernels.
+     */
+    public static Emulator sanitized(Path folder) {
+        requireCompiler();
+        Emulator emulator = new Emulator(folder, SANITIZED);
+        Sources.copy(OWN, emulator.sources());
+        Compiler.driver(emulator.sources(), folder.resolve(DRIVER), SANITIZED);
+        return emulator;
+    }
+
+    /** The environment of such a process. The JVM has segmentation faults of its own that are none. */
+    public static Map<String, String> sanitizer() {
+        return Map.of("LD_PRELOAD", Compiler.library("libasan.so").toString(), "ASAN_OPTIONS",
+                "handle_segv=0:detect_leaks=0");
     }
 
     private Path sources() {
@@ -146,7 +169,7 @@ public final class Emulator {
         Sources.ending(own, ".cu").forEach(product -> product.toFile().delete());
         Sources.add(anchor, own);
         Path out = folder.resolve("others.so");
-        Compiler.module(sources(), own, out);
+        Compiler.module(sources(), own, out, flags);
         return out;
     }
 
