@@ -1,9 +1,10 @@
 package io.tokenworks.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The oracle: each op as its definition reads, one number at a time. Sums are kept in double precision. */
-final class ScalarOps implements Ops {
+final class ScalarOps implements SinkOps {
 
     private record Matrix(int rows, int columns, float[] values) implements Weight {
         @Override
@@ -124,23 +125,32 @@ final class ScalarOps implements Ops {
 
     @Override
     public void attention(DeviceBuffer qkv, AttentionShape shape, StepBatch batch, KvLayer kv, DeviceBuffer out) {
+        HostBuffer none = new HostBuffer(Dtype.F32, shape.heads());
+        Arrays.fill(HostBuffer.floats(none), Float.NEGATIVE_INFINITY);
+        attention(qkv, new SinkShape(shape, none), batch, kv, out);
+    }
+
+    @Override
+    public void attention(DeviceBuffer qkv, SinkShape sunk, StepBatch batch, KvLayer kv, DeviceBuffer out) {
+        AttentionShape shape = sunk.heads();
         for (int r = 0; r < batch.rows(); r++) {
             for (int head = 0; head < shape.heads(); head++) {
                 attend(new Query(HostBuffer.floats(qkv), r * shape.rowWidth() + head * shape.headDim(), r,
-                        head / shape.queriesPerKv()),
+                        head / shape.queriesPerKv(), HostBuffer.floats(sunk.sinks())[head]),
                         batch, kv, r * shape.queryWidth() + head * shape.headDim(), HostBuffer.floats(out));
             }
         }
     }
 
-    private record Query(float[] values, int at, int row, int kvHead) {}
+    /** @param sink minus infinity if there is none */
+    private record Query(float[] values, int at, int row, int kvHead, double sink) {}
 
     private static void attend(Query query, StepBatch batch, KvLayer kv, int to, float[] out) {
         int headDim = kv.pool().spec().headDim();
         int length = HostBuffer.ints(batch.positions())[query.row()] + 1;
         int first = Math.max(0, length - kv.pool().spec().windowTokens().orElse(length));
         double[] scores = new double[length];
-        double max = Double.NEGATIVE_INFINITY;
+        double max = query.sink();
         for (int t = first; t < length; t++) {
             float[] block = block(batch, kv, query.row(), t);
             int key = offset(kv, query.kvHead(), t, 0);
@@ -150,7 +160,7 @@ final class ScalarOps implements Ops {
             scores[t] /= Math.sqrt(headDim);
             max = Math.max(max, scores[t]);
         }
-        double total = 0;
+        double total = Math.exp(query.sink() - max);
         double[] sum = new double[headDim];
         for (int t = first; t < length; t++) {
             double probability = Math.exp(scores[t] - max);

@@ -28,7 +28,7 @@ class CpuOpsContractTest extends OpsContract {
     }
 
     @Override
-    protected boolean windows() {
+    protected boolean windowsAndSinks() {
         return false;
     }
 

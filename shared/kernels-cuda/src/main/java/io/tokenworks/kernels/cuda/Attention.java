@@ -40,8 +40,13 @@ final class Attention {
         this.scratch = scratch;
     }
 
-    /** What all launches of one op read and write. */
-    private record Call(DeviceBuffer qkv, AttentionShape shape, StepBatch batch, KvLayer kv, DeviceBuffer out) {
+    /**
+     * What all launches of one op read and write.
+     *
+     * @param sinks null on the device if there are none
+     */
+    record Call(DeviceBuffer qkv, AttentionShape shape, StepBatch batch, KvLayer kv, CUdeviceptr sinks,
+            DeviceBuffer out) {
 
         CUdeviceptr pool() {
             return ((CudaDevice.Pool) kv.pool()).memory();
@@ -71,13 +76,14 @@ final class Attention {
     }
 
     /** {@link io.tokenworks.tensor.Ops#attention}. */
-    void attention(DeviceBuffer qkv, AttentionShape shape, StepBatch batch, KvLayer kv, DeviceBuffer out) {
+    void queue(Call call) {
+        AttentionShape shape = call.shape();
+        StepBatch batch = call.batch();
         if (shape.queriesPerKv() > SHARING_MAX || shape.headDim() % HEAD_DIM_UNIT != 0) {
             throw new IllegalArgumentException("the CUDA backend attends with heads of a multiple of " + HEAD_DIM_UNIT
                     + ", of which up to " + SHARING_MAX + " share one, not " + shape);
         }
-        Call call = new Call(qkv, shape, batch, kv, out);
-        int splits = blocks(batch.tableStride() * kv.pool().spec().blockTokens(), SPLIT);
+        int splits = blocks(batch.tableStride() * call.kv().pool().spec().blockTokens(), SPLIT);
         long partBytes = Dtype.F32.bytes((long) shape.heads() * splits * (shape.headDim() + 2));
         int singles = call.size() > PREFILL_SIZE_MAX ? batch.rows() : batch.singles();
         int atOnce = Math.toIntExact(Math.clamp(PARTS_BYTES_MAX / partBytes, 1, 65535));
@@ -100,7 +106,7 @@ final class Attention {
                         call.ints(batch.rowSlices(), from), call.ints(batch.blockTables(), 0), call.pool(), parts)
                 .structure(paged).sharing(shared)
                 .over(rows, shape.kvHeads() * blocks(shape.queriesPerKv(), DECODE_QUERIES), splits, DECODE_WARPS * 32);
-        kernels.launch("attention_join").pointer(parts).pointer(positions).pointer(new CUdeviceptr())
+        kernels.launch("attention_join").pointer(parts).pointer(positions).pointer(call.sinks())
                 .pointer(call.floats(call.out(), (long) from * shape.queryWidth())).value(splits).structure(paged)
                 .over(shape.heads(), rows, JOIN_THREADS);
     }
@@ -112,7 +118,7 @@ final class Attention {
         kernels.launch("attention_prefill_" + call.size())
                 .structure(call.floats(call.qkv(), 0), call.ints(batch.positions(), 0),
                         call.ints(batch.rowSlices(), 0), call.ints(batch.blockTables(), 0), call.pool(),
-                        new CUdeviceptr(), call.floats(call.out(), 0))
+                        call.sinks(), call.floats(call.out(), 0))
                 .value(first).value(batch.rows()).structure(paged(shape, batch, call.kv()))
                 .sharing(call.sharedBytes(PREFILL_QUERIES) + 2 * PREFILL_QUERIES * Integer.BYTES)
                 .over(blocks(batch.rows() - first, PREFILL_QUERIES / shape.queriesPerKv()), shape.kvHeads(),

@@ -7,9 +7,9 @@ import io.tokenworks.tensor.DeviceBuffer;
 import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.EditLists;
 import io.tokenworks.tensor.KvLayer;
-import io.tokenworks.tensor.Ops;
 import io.tokenworks.tensor.SampleBatch;
 import io.tokenworks.tensor.SampleOutput;
+import io.tokenworks.tensor.SinkOps;
 import io.tokenworks.tensor.StepBatch;
 import io.tokenworks.tensor.Weight;
 import io.tokenworks.tensor.WeightSource;
@@ -17,7 +17,7 @@ import java.util.List;
 import jcuda.driver.CUdeviceptr;
 
 /** The ops, each the launch of a kernel or two; which threads do what stands in the kernels. */
-final class CudaOps implements Ops {
+final class CudaOps implements SinkOps {
 
     private static final int THREADS = 256;
 
@@ -92,7 +92,12 @@ final class CudaOps implements Ops {
 
     @Override
     public void attention(DeviceBuffer qkv, AttentionShape shape, StepBatch batch, KvLayer kv, DeviceBuffer out) {
-        attention.attention(qkv, shape, batch, kv, out);
+        attention.queue(new Attention.Call(qkv, shape, batch, kv, new CUdeviceptr(), out));
+    }
+
+    @Override
+    public void attention(DeviceBuffer qkv, SinkShape shape, StepBatch batch, KvLayer kv, DeviceBuffer out) {
+        attention.queue(new Attention.Call(qkv, shape.heads(), batch, kv, floats(shape.sinks()), out));
     }
 
     @Override

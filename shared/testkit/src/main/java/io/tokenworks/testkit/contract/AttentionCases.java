@@ -4,6 +4,9 @@ import io.tokenworks.tensor.AttentionShape;
 import io.tokenworks.tensor.DeviceBuffer;
 import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.KvLayer;
+import io.tokenworks.tensor.SinkOps;
+import io.tokenworks.tensor.StepBatch;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +26,7 @@ final class AttentionCases {
     private AttentionCases() {}
 
     /** @param shortened whether queries and probabilities are rounded to bf16 */
-    static Stream<OpCase> all(Dtype kvDtype, boolean shortened, boolean windows) {
+    static Stream<OpCase> all(Dtype kvDtype, boolean shortened, boolean windowsAndSinks) {
         Stream<OpCase> shapes = Stream
                 .of(new AttentionShape(4, 2, 16), new AttentionShape(9, 3, 64), new AttentionShape(3, 3, 32),
                         new AttentionShape(8, 1, 128), new AttentionShape(10, 2, 32))
@@ -35,7 +38,8 @@ final class AttentionCases {
                 PagedSequences.of(new AttentionShape(2, 1, 16), 16, new int[]{256, 300, 513}, 1));
         Stream<OpCase> others = Stream.concat(Stream.of(large, crowd), far)
                 .flatMap(sequences -> attended(sequences, kvDtype, shortened));
-        return Stream.of(shapes, others, windows ? windowed(kvDtype, shortened) : Stream.<OpCase>empty())
+        return Stream.of(shapes, others, windowsAndSinks ? windowed(kvDtype, shortened) : Stream.<OpCase>empty(),
+                windowsAndSinks ? sunk(kvDtype, shortened) : Stream.<OpCase>empty())
                 .flatMap(cases -> cases);
     }
 
@@ -45,6 +49,18 @@ final class AttentionCases {
                 PagedSequences.of(shape, 16, new int[]{70, 40}, 35).within(20),
                 PagedSequences.of(shape, 16, new int[]{600}, 3).within(270))
                 .flatMap(sequences -> attended(sequences, kvDtype, shortened));
+    }
+
+    private static Stream<OpCase> sunk(Dtype kvDtype, boolean shortened) {
+        AttentionShape shape = new AttentionShape(4, 2, 32);
+        float[] sinks = {0.5f, 2, -4, 30}; // the last takes nearly all weight
+        return Stream.of(PagedSequences.of(shape, 16, new int[]{1, 20, 300}, 1),
+                PagedSequences.of(shape, 16, new int[]{270, 40}, 20), PagedSequences.of(shape, 16, new int[]{90}, 1)
+                        .within(24))
+                .map(sequences -> attended("attention, sinks,", sequences, kvDtype,
+                        new Sharpness(1, shortened ? SHORTENED : ATTENDED),
+                        (on, call) -> ((SinkOps) on.ops()).attention(call.qkv(),
+                                new SinkOps.SinkShape(shape, on.floats(sinks)), call.batch(), call.kv(), call.out())));
     }
 
     private static Stream<OpCase> of(AttentionShape shape, Dtype kvDtype, boolean shortened) {
@@ -58,9 +74,16 @@ final class AttentionCases {
 
     /** With scores of about unit size, and with large ones. */
     private static Stream<OpCase> attended(PagedSequences sequences, Dtype kvDtype, boolean shortened) {
-        return Stream.of(attended(sequences, kvDtype, 1, shortened ? SHORTENED : ATTENDED),
-                attended(sequences, kvDtype, 6, shortened ? SHORTENED_SHARPLY : ATTENDED_SHARPLY));
+        return Stream.of(new Sharpness(1, shortened ? SHORTENED : ATTENDED),
+                new Sharpness(6, shortened ? SHORTENED_SHARPLY : ATTENDED_SHARPLY))
+                .map(sharpness -> attended("attention", sequences, kvDtype, sharpness, (on, call) -> on.ops()
+                        .attention(call.qkv(), sequences.shape(), call.batch(), call.kv(), call.out())));
     }
+
+    /** @param size of queries, about */
+    private record Sharpness(int size, double tolerance) {}
+
+    private record Call(DeviceBuffer qkv, StepBatch batch, KvLayer kv, DeviceBuffer out) {}
 
     private static OpCase rotated(PagedSequences sequences, Dtype kvDtype) {
         AttentionShape shape = sequences.shape();
@@ -91,16 +114,18 @@ final class AttentionCases {
         });
     }
 
-    private static OpCase attended(PagedSequences sequences, Dtype kvDtype, int size, double tolerance) {
+    private static OpCase attended(String op, PagedSequences sequences, Dtype kvDtype, Sharpness sharpness,
+            BiConsumer<OnDevice, Call> attention) {
         AttentionShape shape = sequences.shape();
         float[] qkv = Numbers.normal(32, sequences.rows().size() * shape.rowWidth());
         for (int i = 0; i < qkv.length; i++) {
-            qkv[i] = i % shape.rowWidth() < shape.queryWidth() ? size * qkv[i] : Float.NaN; // only queries are read
+            // only queries are read
+            qkv[i] = i % shape.rowWidth() < shape.queryWidth() ? sharpness.size() * qkv[i] : Float.NaN;
         }
-        return opCase("attention", sequences, kvDtype, tolerance, (on, rows) -> {
+        return opCase(op, sequences, kvDtype, sharpness.tolerance(), (on, rows) -> {
             DeviceBuffer out = on.room(rows.length * shape.queryWidth());
-            on.ops().attention(on.floats(Numbers.rows(qkv, shape.rowWidth(), rows)), shape,
-                    sequences.batch(on, rows), sequences.filled(on), out);
+            attention.accept(on, new Call(on.floats(Numbers.rows(qkv, shape.rowWidth(), rows)),
+                    sequences.batch(on, rows), sequences.filled(on), out));
             return on.read(out, rows.length * shape.queryWidth());
         });
     }

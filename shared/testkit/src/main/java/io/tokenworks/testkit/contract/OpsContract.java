@@ -75,8 +75,8 @@ public abstract class OpsContract {
         return Set.of();
     }
 
-    /** Whether it knows sliding windows. */
-    protected boolean windows() {
+    /** Whether it knows sliding windows, and sinks: its ops are {@code SinkOps}. */
+    protected boolean windowsAndSinks() {
         return true;
     }
 
@@ -96,7 +96,7 @@ public abstract class OpsContract {
 
     Stream<OpCase> cases() {
         return Stream.of(RowCases.all(weightDtypes()), MatmulCases.all(weightDtypes(), shortActivations()),
-                AttentionCases.all(kvDtype(), shortActivations().contains(kvDtype()), windows()),
+                AttentionCases.all(kvDtype(), shortActivations().contains(kvDtype()), windowsAndSinks()),
                 SampleCases.all()).flatMap(cases -> cases);
     }
 
