@@ -99,6 +99,19 @@ final class FakeControlPlane implements AutoCloseable {
     }
 
     void fleet(FakeWorker... workers) {
+        push(
+                List.of(
+                        new FleetSnapshot.Key(new UUID(8, 1), sha256(KEY), TENANT, PROJECT, TAGS, null),
+                        new FleetSnapshot.Key(
+                                METERED_KEY_ID, sha256(METERED_KEY), METERED, METERED_PROJECT, Map.of(), null)),
+                List.of(
+                        new FleetSnapshot.Tenant(TENANT, "t", "c2VjcmV0", List.of(), COMPANY),
+                        new FleetSnapshot.Tenant(METERED, "m", "b3RoZXI=", List.of(), COMPANY)),
+                workers);
+    }
+
+    /** The one deployment, with these who may ask. */
+    void push(List<FleetSnapshot.Key> keys, List<FleetSnapshot.Tenant> tenants, FakeWorker... workers) {
         var deployment = new FleetSnapshot.Deployment(
                 MODEL,
                 Instant.ofEpochSecond(1_700_000_000),
@@ -107,12 +120,6 @@ final class FakeControlPlane implements AutoCloseable {
                 CardBytes.digest(card),
                 64,
                 Arrays.stream(workers).map(FakeWorker::asWorker).toList());
-        var keys = List.of(
-                new FleetSnapshot.Key(new UUID(8, 1), sha256(KEY), TENANT, PROJECT, TAGS, null),
-                new FleetSnapshot.Key(METERED_KEY_ID, sha256(METERED_KEY), METERED, METERED_PROJECT, Map.of(), null));
-        var tenants = List.of(
-                new FleetSnapshot.Tenant(TENANT, "t", "c2VjcmV0", List.of(), COMPANY),
-                new FleetSnapshot.Tenant(METERED, "m", "b3RoZXI=", List.of(), COMPANY));
         snapshots.tryEmitNext(new FleetSnapshot(
                 version.incrementAndGet(), Instant.now(), List.of(deployment), keys, tenants,
                 new FleetLimits(List.copyOf(rules), List.of(PRICES))));
@@ -155,7 +162,7 @@ final class FakeControlPlane implements AutoCloseable {
         });
     }
 
-    private static String sha256(String secret) {
+    static String sha256(String secret) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(secret.getBytes(StandardCharsets.UTF_8)));

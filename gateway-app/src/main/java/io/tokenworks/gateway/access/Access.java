@@ -7,6 +7,7 @@ import io.tokenworks.openai.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,15 @@ public final class Access {
         Fleet fleet = snapshots.current().orElseThrow(() -> new ApiFault(
                 ErrorCode.OVERLOADED, "the gateway has not heard from the control plane yet").retryAfter(2));
         String secret = secret(authorization);
-        return fleet.key(sha256(secret))
+        Caller caller = fleet.key(sha256(secret))
                 .flatMap(key -> fleet.tenant(key.tenant()).map(tenant -> new Caller(tenant, key, fleet)))
                 .orElseThrow(() -> new ApiFault(ErrorCode.INVALID_API_KEY, "Incorrect API key provided."));
+        // A snapshot is pushed when something changes, and the passing of a moment changes nothing there.
+        Instant expiry = caller.key().expiresAt();
+        if (expiry != null && !snapshots.controlNow().isBefore(expiry)) {
+            throw new ApiFault(ErrorCode.INVALID_API_KEY, "The API key has expired. Use the one that replaced it.");
+        }
+        return caller;
     }
 
     private static String secret(@Nullable String authorization) {

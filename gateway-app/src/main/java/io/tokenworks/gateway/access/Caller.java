@@ -2,9 +2,11 @@ package io.tokenworks.gateway.access;
 
 import io.tokenworks.gateway.snapshot.Fleet;
 import io.tokenworks.wire.fleet.FleetSnapshot;
+import io.tokenworks.wire.fleet.FleetSnapshot.Deployment;
 import io.tokenworks.wire.fleet.FleetSnapshot.Tenant;
 import io.tokenworks.wire.fleet.LimitRule;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +36,15 @@ public record Caller(Tenant tenant, FleetSnapshot.Key key, Fleet fleet) {
 
     private List<LimitRule> rules(LimitRule.Scope scope, @Nullable UUID id) {
         return id == null ? List.of() : fleet.rules(scope, id);
+    }
+
+    /** The deployment of this name, if there is one and the tenant may use it: it cannot tell which. */
+    public Optional<Deployment> deployment(String name) {
+        return fleet.deployment(name).filter(found -> tenant.mayUse(found.name()));
+    }
+
+    /** All that the tenant may use. */
+    public List<Deployment> deployments() {
+        return fleet.snapshot().deployments().stream().filter(each -> tenant.mayUse(each.name())).toList();
     }
 }

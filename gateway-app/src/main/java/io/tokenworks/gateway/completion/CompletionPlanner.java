@@ -82,7 +82,7 @@ public final class CompletionPlanner {
     }
 
     private static Deployment deployment(Caller caller, String model) {
-        return caller.fleet().deployment(model).orElseThrow(() -> unknown(model));
+        return caller.deployment(model).orElseThrow(() -> unknown(model));
     }
 
     private ModelText text(Deployment deployment) {

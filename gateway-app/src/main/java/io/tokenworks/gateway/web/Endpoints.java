@@ -105,7 +105,7 @@ final class Endpoints {
     }
 
     private static Mono<Void> models(ServerWebExchange exchange, Caller caller) {
-        var models = caller.fleet().snapshot().deployments().stream()
+        var models = caller.deployments().stream()
                 .sorted(Comparator.comparing(Deployment::name))
                 .map(Endpoints::shown)
                 .toList();
@@ -113,7 +113,7 @@ final class Endpoints {
     }
 
     private static Mono<Void> model(ServerWebExchange exchange, Caller caller, String name) {
-        Deployment deployment = caller.fleet().deployment(name).orElseThrow(() -> CompletionPlanner.unknown(name));
+        Deployment deployment = caller.deployment(name).orElseThrow(() -> CompletionPlanner.unknown(name));
         return Replies.json(exchange.getResponse(), shown(deployment).json());
     }
 

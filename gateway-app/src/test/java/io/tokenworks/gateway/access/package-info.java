@@ -1,0 +1,3 @@
+/** Tests of who may come in. */
+@org.jspecify.annotations.NullMarked
+package io.tokenworks.gateway.access;
