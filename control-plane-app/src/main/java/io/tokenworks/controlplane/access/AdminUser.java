@@ -2,6 +2,8 @@ package io.tokenworks.controlplane.access;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
 
@@ -14,6 +16,9 @@ class AdminUser {
 
     private String passwordHash;
 
+    @Enumerated(EnumType.STRING)
+    private Role role;
+
     @Column(updatable = false)
     private Instant createdAt;
 
@@ -23,11 +28,16 @@ class AdminUser {
     AdminUser(String name, String passwordHash, Instant createdAt) {
         this.name = name;
         this.passwordHash = passwordHash;
+        this.role = Role.ADMIN;
         this.createdAt = createdAt;
     }
 
     String name() {
         return name;
+    }
+
+    Role role() {
+        return role;
     }
 
     Instant createdAt() {

@@ -49,7 +49,7 @@ final class Administrators implements UserDetailsService, InitializingBean {
     @Override
     public UserDetails loadUserByUsername(String name) {
         AdminUser user = users.findById(name).orElseThrow(() -> new UsernameNotFoundException("no such administrator"));
-        return User.withUsername(user.name()).password(user.passwordHash()).roles("ADMIN").build();
+        return User.withUsername(user.name()).password(user.passwordHash()).roles(user.role().name()).build();
     }
 
     private String hash(String password) {

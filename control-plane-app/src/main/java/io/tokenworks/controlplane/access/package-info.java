@@ -1,4 +1,6 @@
-/** Who may come in: the administrator, and which paths need what. Called by Spring Security. */
+/**
+ * Who may come in, as what, and which paths need which role. Called by Spring Security and by whoever asks who acts.
+ */
 @NullMarked
 package io.tokenworks.controlplane.access;
 

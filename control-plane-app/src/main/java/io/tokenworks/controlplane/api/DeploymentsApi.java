@@ -1,5 +1,7 @@
 package io.tokenworks.controlplane.api;
 
+import io.tokenworks.controlplane.access.Actor;
+import io.tokenworks.controlplane.change.ReadVersion;
 import io.tokenworks.controlplane.deployments.Backend;
 import io.tokenworks.controlplane.deployments.DeploymentView;
 import io.tokenworks.controlplane.deployments.Deployments;
@@ -8,6 +10,7 @@ import io.tokenworks.controlplane.deployments.Pools;
 import io.tokenworks.controlplane.deployments.PriceScope;
 import io.tokenworks.controlplane.deployments.PriceSet;
 import io.tokenworks.controlplane.deployments.Prices;
+import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.wire.fleet.FleetSnapshot;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Digits;
@@ -46,6 +49,9 @@ final class DeploymentsApi {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     DeploymentView create(@Valid @RequestBody Create body) {
+        if (body.price() != null && !Actor.current().setsPrices()) {
+            throw Refusal.forbidden("leave out 'price': your role may not set prices");
+        }
         DeploymentView created = deployments.create(body.wish());
         return Boolean.FALSE.equals(body.start()) ? created : deployments.start(created.name());
     }
@@ -66,8 +72,9 @@ final class DeploymentsApi {
     }
 
     @PutMapping("/{name}/pools")
-    DeploymentView scale(@PathVariable String name, @Valid @RequestBody PoolSizes body) {
-        return deployments.scale(name, body.pools());
+    DeploymentView scale(
+            @PathVariable String name, @Nullable ReadVersion read, @Valid @RequestBody PoolSizes body) {
+        return deployments.scale(name, read, body.pools());
     }
 
     @PutMapping("/{name}/price")

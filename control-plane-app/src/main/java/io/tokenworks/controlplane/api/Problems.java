@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -26,15 +27,18 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail refused(Refusal refusal) {
-        HttpStatus status = switch (refusal.kind()) {
-            case NOT_FOUND -> HttpStatus.NOT_FOUND;
-            case CONFLICT -> HttpStatus.CONFLICT;
-            case INVALID -> HttpStatus.BAD_REQUEST;
-        };
+        HttpStatusCode status = HttpStatusCode.valueOf(refusal.status());
         String field = refusal.field();
         return field == null
                 ? ProblemDetail.forStatusAndDetail(status, refusal.reason())
                 : problem(status, List.of(new Fault(field, refusal.reason())));
+    }
+
+    /** Two changes at once of what both have read as it was. */
+    @ExceptionHandler
+    ProblemDetail overtaken(OptimisticLockingFailureException late) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.PRECONDITION_FAILED,
+                "it was changed at the same moment; read it again");
     }
 
     /** Two wishes at once, and the database let one of them through. */
@@ -60,7 +64,7 @@ final class Problems extends ResponseEntityExceptionHandler {
         return handleExceptionInternal(e, problem, headers, status, request);
     }
 
-    private static ProblemDetail problem(HttpStatus status, List<Fault> faults) {
+    private static ProblemDetail problem(HttpStatusCode status, List<Fault> faults) {
         String detail = faults.stream().map(f -> f.field() + ": " + f.message()).collect(Collectors.joining("; "));
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setProperty("errors", faults);

@@ -1,11 +1,10 @@
 package io.tokenworks.controlplane.api;
 
+import io.tokenworks.controlplane.change.ReadVersion;
 import io.tokenworks.controlplane.quotas.QuotaView;
 import io.tokenworks.controlplane.quotas.Quotas;
 import io.tokenworks.controlplane.refusal.Refusal;
-import io.tokenworks.controlplane.tenants.ApiKeys;
-import io.tokenworks.controlplane.tenants.FreshKey;
-import io.tokenworks.controlplane.tenants.KeyView;
+import io.tokenworks.controlplane.tenants.TenantTerms;
 import io.tokenworks.controlplane.tenants.TenantView;
 import io.tokenworks.controlplane.tenants.Tenants;
 import jakarta.validation.Valid;
@@ -14,9 +13,11 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -26,67 +27,67 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tenants, their keys and quotas. */
+/** Tenants and their quotas. */
 @RestController
-@RequestMapping("/api/v1")
+@RequestMapping("/api/v1/tenants")
 final class TenantsApi {
 
     private final Tenants tenants;
-    private final ApiKeys keys;
     private final Quotas quotas;
 
-    TenantsApi(Tenants tenants, ApiKeys keys, Quotas quotas) {
+    TenantsApi(Tenants tenants, Quotas quotas) {
         this.tenants = tenants;
-        this.keys = keys;
         this.quotas = quotas;
     }
 
-    @PostMapping("/tenants")
+    @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    TenantView create(@Valid @RequestBody Named body) {
-        return tenants.create(body.name());
+    TenantView create(@Valid @RequestBody NewTenant body) {
+        return tenants.create(body.company(),
+                new TenantTerms(body.name(), body.costCenter(), body.tags(), body.deployments()));
     }
 
-    @GetMapping("/tenants")
+    @GetMapping
     List<TenantView> list() {
         return tenants.list();
     }
 
-    @GetMapping("/tenants/{tenant}")
+    @GetMapping("/{tenant}")
     TenantView get(@PathVariable UUID tenant) {
         return tenants.get(tenant);
     }
 
-    /** The answer holds the secret, this once. */
-    @PostMapping("/tenants/{tenant}/keys")
-    @ResponseStatus(HttpStatus.CREATED)
-    FreshKey createKey(@PathVariable UUID tenant, @Valid @RequestBody Named body) {
-        return keys.create(tenant, body.name());
+    @PutMapping("/{tenant}")
+    TenantView update(@PathVariable UUID tenant, ReadVersion read, @Valid @RequestBody TenantBody body) {
+        return tenants.update(tenant, read,
+                new TenantTerms(body.name(), body.costCenter(), body.tags(), body.deployments()));
     }
 
-    @GetMapping("/tenants/{tenant}/keys")
-    List<KeyView> keys(@PathVariable UUID tenant) {
-        return keys.of(tenant);
-    }
-
-    @DeleteMapping("/keys/{key}")
-    KeyView revoke(@PathVariable UUID key) {
-        return keys.revoke(key);
-    }
-
-    @PutMapping("/tenants/{tenant}/quota")
+    @PutMapping("/{tenant}/quota")
     QuotaView setQuota(@PathVariable UUID tenant, @Valid @RequestBody Limit body) {
         tenants.get(tenant);
         return quotas.set(tenant, body.limitTokens());
     }
 
-    @GetMapping("/tenants/{tenant}/quota")
+    @GetMapping("/{tenant}/quota")
     QuotaView quota(@PathVariable UUID tenant) {
         return quotas.of(tenant).orElseThrow(() -> Refusal.notFound("the tenant has no quota"));
     }
 
-    /** A name. */
-    record Named(@NotBlank @Size(max = 100) String name) {}
+    /** @param company absent: the one that the installation began with */
+    record NewTenant(
+            @NotBlank @Size(max = 100) String name,
+            @Nullable UUID company,
+            @Size(max = 256) @Nullable String costCenter,
+            @Nullable Map<String, String> tags,
+            @Nullable Set<String> deployments) {}
+
+    /** @param deployments names of what it may ask for; absent or empty: everything */
+    record TenantBody(
+            @NotBlank @Size(max = 100) String name,
+            @Size(max = 256) @Nullable String costCenter,
+            @Nullable Map<String, String> tags,
+            @Nullable Set<String> deployments) {}
 
     /** Most prompt and output tokens. */
     record Limit(@NotNull @PositiveOrZero Long limitTokens) {}

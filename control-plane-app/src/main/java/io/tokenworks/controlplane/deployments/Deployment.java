@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -25,6 +26,9 @@ class Deployment {
 
     @Column(updatable = false)
     private Instant createdAt;
+
+    @Version
+    private int rowVersion;
 
     @SuppressWarnings("NullAway.Init")
     protected Deployment() {}
@@ -55,6 +59,10 @@ class Deployment {
 
     Instant createdAt() {
         return createdAt;
+    }
+
+    int rowVersion() {
+        return rowVersion;
     }
 
     void become(DeploymentState next) {

@@ -64,7 +64,7 @@ class DeploymentRevision {
 
     DeploymentView view(Deployment of, Pools pools, @Nullable Prices prices) {
         return new DeploymentView(of.id(), of.name(), of.state(), key.revision(), model, modelPath, backend, mode,
-                handoverMinTokens, cardDigest, pools, prices, of.createdAt());
+                handoverMinTokens, cardDigest, pools, prices, of.createdAt(), of.rowVersion());
     }
 
     /** Which revision of what. */

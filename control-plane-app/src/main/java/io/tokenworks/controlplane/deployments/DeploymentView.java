@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.deployments;
 
+import io.tokenworks.controlplane.change.Versioned;
 import io.tokenworks.wire.fleet.FleetSnapshot;
 import java.time.Instant;
 import java.util.UUID;
@@ -24,7 +25,8 @@ public record DeploymentView(
         @Nullable String cardDigest,
         Pools pools,
         @Nullable Prices prices,
-        Instant createdAt) {
+        Instant createdAt,
+        int version) implements Versioned {
 
     /** Workers wanted now. */
     public Pools wanted() {

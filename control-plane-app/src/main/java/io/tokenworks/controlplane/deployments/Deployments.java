@@ -1,6 +1,8 @@
 package io.tokenworks.controlplane.deployments;
 
+import io.tokenworks.controlplane.change.Change;
 import io.tokenworks.controlplane.change.FleetChanged;
+import io.tokenworks.controlplane.change.ReadVersion;
 import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.wire.fleet.FleetSnapshot;
 import io.tokenworks.wire.worker.WorkerRole;
@@ -71,8 +73,7 @@ public class Deployments {
             prices.add(wish.name(), free, now);
         }
         rows.flush();
-        events.publishEvent(new FleetChanged());
-        return view(row);
+        return published("create", null, row);
     }
 
     /** Of deployments without prices. */
@@ -103,31 +104,42 @@ public class Deployments {
         if (row.state() == DeploymentState.RETIRED) {
             throw Refusal.conflict(null, "the deployment is retired; create it anew");
         }
-        return become(row, DeploymentState.RUNNING);
+        return become("start", row, DeploymentState.RUNNING);
     }
 
     /** Lets its workers finish and go. Its ledger, prices and name stay. */
     public DeploymentView retire(String name) {
-        return become(row(name), DeploymentState.RETIRED);
+        return become("retire", row(name), DeploymentState.RETIRED);
     }
 
-    /** Wants other numbers of workers. */
+    /** Wants other numbers of workers, whatever they were. */
     public DeploymentView scale(String name, Pools wish) {
+        return scale(name, null, wish);
+    }
+
+    /** Wants other numbers of workers. @param read null: whatever they were */
+    public DeploymentView scale(String name, @Nullable ReadVersion read, Pools wish) {
         Deployment row = row(name);
+        DeploymentView before = view(row);
+        if (read != null) {
+            read.check(before.version());
+        }
         if (row.state() == DeploymentState.RETIRED) {
             throw Refusal.conflict(null, "the deployment is retired");
         }
-        check(view(row).mode(), wish);
+        check(before.mode(), wish);
+        rows.findForChangeByName(name);
         write(row.id(), wish);
         pools.flush();
-        events.publishEvent(new FleetChanged());
-        return view(row);
+        return published("scale", before, row);
     }
 
     /** New prices, from now or later. */
     public DeploymentView price(String name, Prices wish) {
         Deployment row = row(name);
+        DeploymentView before = view(row);
         prices.add(row.name(), wish, clock.instant());
+        events.publishEvent(new Change("price", "deployment", name, null, before.prices(), wish));
         return view(row);
     }
 
@@ -176,11 +188,18 @@ public class Deployments {
         }
     }
 
-    private DeploymentView become(Deployment row, DeploymentState next) {
+    private DeploymentView become(String action, Deployment row, DeploymentState next) {
+        DeploymentView before = view(row);
         row.become(next);
         rows.flush();
+        return published(action, before, row);
+    }
+
+    private DeploymentView published(String action, @Nullable DeploymentView before, Deployment row) {
+        DeploymentView after = view(row);
+        events.publishEvent(new Change(action, "deployment", after.name(), null, before, after));
         events.publishEvent(new FleetChanged());
-        return view(row);
+        return after;
     }
 
     private void write(UUID id, Pools wish) {

@@ -31,8 +31,33 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Kind.INVALID, field, message);
     }
 
+    /** It was changed since it was read. */
+    public static Refusal stale(String message) {
+        return new Refusal(Kind.STALE, null, message);
+    }
+
+    /** A change does not say what it has read. */
+    public static Refusal unversioned(String message) {
+        return new Refusal(Kind.UNVERSIONED, null, message);
+    }
+
+    /** The one who asks may not. */
+    public static Refusal forbidden(String message) {
+        return new Refusal(Kind.FORBIDDEN, null, message);
+    }
+
+    /** What is to be used once was used for something else. */
+    public static Refusal reused(String message) {
+        return new Refusal(Kind.REUSED, null, message);
+    }
+
     public Kind kind() {
         return kind;
+    }
+
+    /** As an answer's status has it. */
+    public int status() {
+        return kind.status;
     }
 
     /** The field at fault, if it is one. */
@@ -45,8 +70,14 @@ public final class Refusal extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /** Why, as an answer's status has it. */
+    /** Why. */
     public enum Kind {
-        NOT_FOUND, CONFLICT, INVALID
+        NOT_FOUND(404), CONFLICT(409), INVALID(400), STALE(412), UNVERSIONED(428), FORBIDDEN(403), REUSED(422);
+
+        private final int status;
+
+        Kind(int status) {
+            this.status = status;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.tenants;
 
+import io.tokenworks.controlplane.secret.Secret;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -54,15 +55,38 @@ class ApiKey {
     @SuppressWarnings("NullAway.Init")
     protected ApiKey() {}
 
-    ApiKey(FreshKey fresh, UUID projectId, String sha256, Instant createdAt) {
-        this.id = fresh.id();
-        this.tenantId = fresh.tenant();
-        this.projectId = projectId;
-        this.name = fresh.name();
-        this.tags = Map.of();
-        this.sha256 = sha256;
-        this.prefix = fresh.prefix();
+    ApiKey(UUID tenant, NewKey wish, Map<String, String> checkedTags, Secret secret, Instant createdAt) {
+        this.id = UUID.randomUUID();
+        this.tenantId = tenant;
+        this.projectId = wish.project();
+        this.serviceAccountId = wish.serviceAccount();
+        this.name = Names.checked(wish.name());
+        this.tags = checkedTags;
+        this.sha256 = secret.sha256();
+        this.prefix = secret.prefix();
         this.createdAt = createdAt;
+        this.expiresAt = wish.expiresAt();
+    }
+
+    /** A key of the same kind, to be used in its place. */
+    ApiKey successor(Secret secret, @Nullable Instant expires, Instant now) {
+        ApiKey next = new ApiKey(tenantId, new NewKey(projectId, serviceAccountId, name, tags, expires), tags, secret,
+                now);
+        next.replaces = id;
+        return next;
+    }
+
+    void become(String nextName, Map<String, String> nextTags, @Nullable Instant expires) {
+        name = nextName;
+        tags = nextTags;
+        expiresAt = expires;
+    }
+
+    /** Never later than it would have. */
+    void expireBy(Instant moment) {
+        if (expiresAt == null || moment.isBefore(expiresAt)) {
+            expiresAt = moment;
+        }
     }
 
     /** Revoking twice keeps the first moment. */
@@ -73,6 +97,7 @@ class ApiKey {
     }
 
     KeyView view() {
-        return new KeyView(id, tenantId, name, prefix, createdAt, revokedAt);
+        return new KeyView(id, tenantId, projectId, serviceAccountId, name, prefix, tags, createdAt, expiresAt,
+                revokedAt, replaces, rowVersion);
     }
 }

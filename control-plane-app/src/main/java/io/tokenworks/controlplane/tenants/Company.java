@@ -31,7 +31,23 @@ class Company {
     @SuppressWarnings("NullAway.Init")
     protected Company() {}
 
+    Company(String name, Map<String, String> tags, Instant createdAt) {
+        this.id = UUID.randomUUID();
+        this.name = name;
+        this.tags = tags;
+        this.createdAt = createdAt;
+    }
+
     UUID id() {
         return id;
+    }
+
+    void become(String nextName, Map<String, String> nextTags) {
+        name = nextName;
+        tags = nextTags;
+    }
+
+    CompanyView view() {
+        return new CompanyView(id, name, tags, createdAt, rowVersion);
     }
 }

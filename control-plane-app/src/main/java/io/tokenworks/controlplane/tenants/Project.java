@@ -40,11 +40,29 @@ class Project {
     @SuppressWarnings("NullAway.Init")
     protected Project() {}
 
-    Project(UUID id, UUID tenantId, String name, Instant createdAt) {
+    Project(UUID id, UUID tenantId, String name, Map<String, String> tags, Instant createdAt) {
         this.id = id;
         this.tenantId = tenantId;
         this.name = name;
-        this.tags = Map.of();
+        this.tags = tags;
         this.createdAt = createdAt;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    void become(String nextName, Map<String, String> nextTags) {
+        name = nextName;
+        tags = nextTags;
+    }
+
+    /** @param at null: it is in use again */
+    void archive(@Nullable Instant at) {
+        archivedAt = at;
+    }
+
+    ProjectView view() {
+        return new ProjectView(id, tenantId, name, tags, createdAt, archivedAt, rowVersion);
     }
 }

@@ -33,7 +33,8 @@ public class TenancySnapshot {
                 AND s.disabled_at IS NULL
             ORDER BY k.created_at, k.id""";
     private static final String TENANTS = """
-            SELECT t.id, t.name, t.cache_secret, t.company_id AS company, string_agg(d.deployment, ' ' ORDER BY d.deployment) AS deployments
+            SELECT t.id, t.name, t.cache_secret, t.company_id AS company,
+                string_agg(d.deployment, ' ' ORDER BY d.deployment) AS deployments
             FROM tenant t LEFT JOIN tenant_deployment d ON d.tenant_id = t.id GROUP BY t.id ORDER BY t.name""";
     private static final TypeReference<Map<String, String>> TAGS = new TypeReference<>() {
     };

@@ -7,6 +7,7 @@ import io.tokenworks.gateway.snapshot.SnapshotStore;
 import io.tokenworks.gateway.snapshot.StateFiles;
 import io.tokenworks.openai.ApiFault;
 import io.tokenworks.testkit.FakeClock;
+import io.tokenworks.wire.fleet.FleetLimits;
 import io.tokenworks.wire.fleet.FleetSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class AccessExpiryTest {
         FleetSnapshot.Key key = new FleetSnapshot.Key(new UUID(8, 1), Access.sha256("tw-k"), TENANT, null, Map.of(),
                 control.plusSeconds(5));
         snapshots.put(new FleetSnapshot(1, control, List.of(), List.of(key),
-                List.of(new FleetSnapshot.Tenant(TENANT, "t", "c2VjcmV0", List.of(), null))));
+                List.of(new FleetSnapshot.Tenant(TENANT, "t", "c2VjcmV0", List.of(), null)), FleetLimits.none()));
         Access access = new Access(snapshots);
 
         clock.advance(Duration.ofMillis(4_999));
