@@ -17,15 +17,26 @@ class OpenAiClientE2E {
     private static final Duration MOST = Duration.ofMinutes(5);
 
     @Test
-    void theStockClientIsServed(RunningSystem system) {
+    void everyFieldDoesWhatItSays(RunningSystem system) {
+        JsonNode seen = seen(system, "openai_fields.py");
+        seen.properties().forEach(each -> System.out.printf("FIELD %-32s %s%n", each.getKey(),
+                each.getValue().asString()));
+        assertThat(seen.properties()).hasSizeGreaterThan(45).allSatisfy(each -> assertThat(each.getValue().asString())
+                .as(each.getKey()).doesNotStartWith("WRONG"));
+    }
+
+    private static JsonNode seen(RunningSystem system, String script) {
         Path python = PythonClient.with("openai");
         var environment = Map.of("OPENAI_BASE_URL", system.apiUrl() + "/v1", "OPENAI_API_KEY", system.key(), "MODEL",
                 system.model());
-        var run = Commands.run(List.of(python.toString(), "src/test/resources/openai_client.py"), HERE, environment,
-                MOST);
+        var run = Commands.run(List.of(python.toString(), "src/test/resources/" + script), HERE, environment, MOST);
         assertThat(run.exit()).as(run.output()).isZero();
-        JsonNode seen = ApiClient.JSON.readTree(run.output());
+        return ApiClient.JSON.readTree(run.output());
+    }
 
+    @Test
+    void theStockClientIsServed(RunningSystem system) {
+        JsonNode seen = seen(system, "openai_client.py");
         assertThat(seen.get("models").toString()).contains(system.model());
         assertThat(seen.at("/unary/text").asString()).isNotBlank();
         assertThat(seen.at("/stream/text")).as("streamed pieces joined").isEqualTo(seen.at("/unary/text"));
