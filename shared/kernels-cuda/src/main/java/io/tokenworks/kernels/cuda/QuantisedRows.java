@@ -54,7 +54,7 @@ record QuantisedRows(int blockBytes, int blockScaleBytes, int blocks, int groupB
                 long codes = block * blockBytes + blockScaleBytes;
                 for (int word = 0; word < LANES * words; word++) {
                     int lane = word / words;
-                    long to = at + lane * SHARE_BYTES + (b * words + word % words) * (long) Integer.BYTES;
+                    long to = at + (long) lane * SHARE_BYTES + (b * words + word % words) * (long) Integer.BYTES;
                     int value = firstBlock + b < blocks
                             ? source.get(JAVA_INT_UNALIGNED, codes + (long) word * Integer.BYTES)
                             : 0;
