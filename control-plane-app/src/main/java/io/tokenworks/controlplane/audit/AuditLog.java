@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -60,8 +61,8 @@ public class AuditLog {
     public List<Event> newest(Wanted wanted, int limit) {
         return jdbc.sql(SELECT).param(wanted.tenant()).param(wanted.tenant()).param(wanted.resource())
                 .param(wanted.resource()).param(wanted.resourceId()).param(wanted.resourceId()).param(wanted.before())
-                .param(wanted.before()).param(Math.clamp(limit, 1, EVENTS_MOST)).query(Row.class).list().stream()
-                .map(this::event).toList();
+                .param(wanted.before()).param(Math.clamp(limit, 1, EVENTS_MOST))
+                .query(DataClassRowMapper.newInstance(Row.class)).list().stream().map(this::event).toList();
     }
 
     private Event event(Row row) {

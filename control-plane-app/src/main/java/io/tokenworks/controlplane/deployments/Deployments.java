@@ -117,7 +117,11 @@ public class Deployments {
         return scale(name, null, wish);
     }
 
-    /** Wants other numbers of workers. @param read null: whatever they were */
+    /**
+     * Wants other numbers of workers.
+     *
+     * @param read null: whatever they were
+     */
     public DeploymentView scale(String name, @Nullable ReadVersion read, Pools wish) {
         Deployment row = row(name);
         DeploymentView before = view(row);

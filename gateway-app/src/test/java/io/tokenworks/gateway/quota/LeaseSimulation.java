@@ -85,7 +85,7 @@ class LeaseSimulation {
         Simulation(Random random, int gateways, boolean unreliable) throws IOException {
             this.random = random;
             this.unreliable = unreliable;
-            this.amount = 20_000 + random.nextInt(20_000);
+            this.amount = 20_000L + random.nextInt(20_000);
             this.free = amount;
             this.rule = new LimitRule(new UUID(0, 1), LimitRule.Scope.TENANT, new UUID(0, 2), LimitRule.Measure.TOKENS,
                     null, LimitRule.Window.TOTAL, BigDecimal.valueOf(amount), LimitRule.Mode.HARD, null);
@@ -116,7 +116,7 @@ class LeaseSimulation {
                 throw new UpstreamFault(0, "the answer is lost", null);
             }
             var slices = request.slices().stream().map(slice -> new LeaseGrant.Slice(slice.rule(), slice.window(),
-                    BigDecimal.valueOf(granted.get(request.lease())), free == 0, false)).toList();
+                    BigDecimal.valueOf(granted.getOrDefault(request.lease(), 0L)), free == 0, false)).toList();
             return new LeaseGrant(request.lease(), request.sequence(), 180_000, slices);
         }
 
