@@ -36,6 +36,7 @@ final class Permissions {
             line("/api/v1/statements/**", Set.of(ADMIN, FINANCE, VIEWER), Set.of(ADMIN, FINANCE)),
             line("/api/v1/conservation/**", Set.of(ADMIN, FINANCE, VIEWER), Set.of(ADMIN, FINANCE)),
             line("/api/v1/exports/**", Set.of(ADMIN, FINANCE, VIEWER), Set.of(ADMIN, FINANCE)),
+            line("/api/v1/organization/**", Set.of(ADMIN, FINANCE, VIEWER), Set.of()),
             line("/api/v1/worker-rates/**", Set.of(ADMIN, FINANCE, VIEWER), Set.of(ADMIN, FINANCE)),
             line("/api/v1/limits/**", Set.of(ADMIN, FINANCE, VIEWER), Set.of(ADMIN)),
             line("/api/v1/operations", Set.of(ADMIN, FINANCE, VIEWER), Set.of()),
