@@ -13,6 +13,11 @@ import io.tokenworks.wire.worker.WorkerRole;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,5 +92,21 @@ class QuotaTest {
             served++;
         }
         assertThat(served).isBetween(1, 11);
+    }
+
+    /** Many that wait for the same answer: it is asked for what all of them need. */
+    @Test
+    void aCrowdThatFitsIsServedThoughNothingIsHeldYet() throws Exception {
+        gateway.close();
+        gateway = RunningGateway.ready(control, state, "tokenworks.gateway.quota.lease-tokens=1",
+                "tokenworks.gateway.quota.lease-tokens-most=1");
+        left(40_000);
+        try (var clients = Executors.newFixedThreadPool(60)) {
+            List<Callable<Integer>> crowd = Collections.nCopies(60,
+                    () -> gateway.post(ask(100, false), METERED_KEY).statusCode());
+            for (Future<Integer> answer : clients.invokeAll(crowd)) {
+                assertThat(answer.get()).isEqualTo(200);
+            }
+        }
     }
 }

@@ -7,6 +7,8 @@ import io.tokenworks.wire.fleet.LeaseRequest;
 import io.tokenworks.wire.fleet.LimitRule.Measure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A slice in a lease, with what is known of its use. Guarded by its lease. */
@@ -20,6 +22,8 @@ final class HeldSlice {
     private final boolean tokens;
     private SliceSize size;
     private BudgetSlice slice = BudgetSlice.EMPTY;
+    /** Since the last request; by identity of who waits. */
+    private final Map<Object, BigDecimal> needs = new IdentityHashMap<>();
     private BigDecimal needed = BigDecimal.ZERO;
     private BigDecimal reservedLately = BigDecimal.ZERO;
     private BigDecimal perSecond = BigDecimal.ZERO;
@@ -64,13 +68,16 @@ final class HeldSlice {
         slice = slice.settle(hold, used);
     }
 
-    /** An operation is at hand that needs so much room. */
-    void touch(Claim claim, BigDecimal amount, long nowNanos) {
+    /** An operation is at hand. */
+    void touch(Claim claim, long nowNanos) {
         size = claim.size();
         usedAtNanos = nowNanos;
-        if (amount.compareTo(slice.room()) > 0) {
-            needed = needed.max(amount);
-        }
+    }
+
+    /** An operation waits for so much. What many wait for adds up; one that says it again counts once. */
+    void need(Object who, BigDecimal amount) {
+        BigDecimal before = needs.put(who, amount);
+        needed = needed.add(amount).subtract(before == null ? BigDecimal.ZERO : before);
     }
 
     void refuse() {
@@ -84,7 +91,7 @@ final class HeldSlice {
         reservedLately = BigDecimal.ZERO;
     }
 
-    /** Whether an operation lacks something. */
+    /** Whether operations lack something. */
     boolean lacks() {
         return needed.compareTo(slice.room()) > 0;
     }
@@ -127,6 +134,7 @@ final class HeldSlice {
                 ? size.target(perSecond).subtract(slice.room()).max(need)
                 : need;
         slice = slice.giveBack(back);
+        needs.clear();
         needed = BigDecimal.ZERO;
         refusedTold = refused;
         return Optional.of(new LeaseRequest.Slice(budget.rule(), budget.window(), need, ahead, back, refused));

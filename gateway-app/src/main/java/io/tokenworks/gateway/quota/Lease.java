@@ -64,7 +64,7 @@ final class Lease {
         Claim tightest = null;
         for (Claim claim : claims) {
             HeldSlice slice = slice(claim);
-            slice.touch(claim, claim.demand().amount(wantTokens), terms.now());
+            slice.touch(claim, terms.now());
             long fits = claim.demand().tokensWithin(slice.room());
             if (!claim.shadow() && fits < credit) {
                 credit = fits;
@@ -73,10 +73,21 @@ final class Lease {
         }
         boolean bound = claims.stream().anyMatch(claim -> !claim.shadow());
         if (credit < 1 || (bound && !valid())) {
+            claims.forEach(claim -> need(claim, claims, claim.demand().amount(wantTokens)));
             return new Reservation.Lacking(valid() ? tightest : null, tightest != null && slice(tightest).exhausted());
         }
         holds++;
-        return new Reservation.Held(hold(claims, (int) credit));
+        Hold hold = hold(claims, (int) credit);
+        long missing = wantTokens - credit;
+        claims.forEach(claim -> need(claim, hold, perTokens(claim, missing)));
+        return new Reservation.Held(hold);
+    }
+
+    /** @param who waits for it: the list of its claims before it has a hold */
+    private void need(Claim claim, Object who, BigDecimal amount) {
+        if (amount.compareTo(slice(claim).room()) > 0) {
+            slice(claim).need(who, amount);
+        }
     }
 
     private Hold hold(List<Claim> claims, int tokens) {
@@ -91,16 +102,16 @@ final class Lease {
         long more = moreTokens;
         for (Claim claim : hold.amounts().keySet()) {
             HeldSlice slice = slice(claim);
-            slice.touch(claim, perTokens(claim, moreTokens), terms.now());
+            slice.touch(claim, terms.now());
             more = claim.shadow() ? more : Math.min(more, claim.demand().more(slice.room()));
         }
-        if (more < 1 || !valid()) {
-            return false;
+        long tokens = valid() ? Math.max(0, more) : 0;
+        if (tokens > 0) {
+            hold.amounts().keySet().forEach(claim -> take(hold, claim, perTokens(claim, tokens)));
+            hold.grow((int) tokens);
         }
-        long tokens = more;
-        hold.amounts().keySet().forEach(claim -> take(hold, claim, perTokens(claim, tokens)));
-        hold.grow((int) more);
-        return true;
+        hold.amounts().keySet().forEach(claim -> need(claim, hold, perTokens(claim, moreTokens - tokens)));
+        return tokens > 0;
     }
 
     private static BigDecimal perTokens(Claim claim, long tokens) {
@@ -154,7 +165,8 @@ final class Lease {
             return !over && !soon;
         }
         boolean quiet = sinceAsked > terms.quota().leasePulse().toNanos();
-        boolean renewal = sequence > 0 && quiet && validUntilNanos - now < terms.quota().leaseRenew().toNanos();
+        boolean renewal = sequence > 0 && (quiet || !valid())
+                && validUntilNanos - now < terms.quota().leaseRenew().toNanos();
         boolean wanted = slices.values().stream()
                 .anyMatch(slice -> slice.wants(idleNanos(), now) && !(soon && slice.exhausted()));
         boolean pulse = (draining || quiet) && slices.values().stream()

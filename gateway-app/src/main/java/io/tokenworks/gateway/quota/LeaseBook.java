@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class LeaseBook {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseBook.class);
-    /** An answer may have come for others: each time less is left to ask for. */
-    private static final int ASKS_MOST = 4;
+    /** Between looks at a lease that may not be asked about yet. */
+    private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     private final LeaseTerms terms;
     private final LeaseNames names;
@@ -60,7 +61,8 @@ public final class LeaseBook {
         if (claims.isEmpty()) {
             return Budget.unlimited();
         }
-        for (int asks = 0;; asks++) {
+        long until = terms.now() + terms.quota().creditWait().toNanos();
+        while (true) {
             LeaseLink link = current();
             switch (link.lease().reserve(claims, credit)) {
                 case Lease.Reservation.Replaced _ -> {
@@ -70,7 +72,8 @@ public final class LeaseBook {
                     return new LeasedBudget(link, hold);
                 }
                 case Lease.Reservation.Lacking lacking -> {
-                    if (asks == ASKS_MOST || !link.await()) {
+                    // An answer may have come for others, or been asked for before this one waited: then again.
+                    if (!wait(link, until - terms.now(), lacking.exhausted())) {
                         throw refusal(link, lacking);
                     }
                 }
@@ -78,9 +81,24 @@ public final class LeaseBook {
         }
     }
 
+    /** Waits for an answer; false if there is nothing to wait for. */
+    private static boolean wait(LeaseLink link, long leftNanos, boolean exhausted) {
+        if (leftNanos <= 0) {
+            return false;
+        }
+        if (link.await(leftNanos)) {
+            return true;
+        }
+        if (exhausted || link.away()) {
+            return false;
+        }
+        LockSupport.parkNanos(Math.min(leftNanos, LOOK_AGAIN_NANOS));
+        return true;
+    }
+
     private static ApiFault refusal(LeaseLink link, Lease.Reservation.Lacking lacking) {
         Claim by = lacking.by();
-        if (by == null || (!lacking.exhausted() && link.away())) {
+        if (by == null || !lacking.exhausted()) {
             return Refusals.unknown();
         }
         link.lease().refuse(by);
@@ -185,6 +203,7 @@ public final class LeaseBook {
     public synchronized void giveBack() {
         current.lease().drain();
         draining.add(current);
-        draining.stream().filter(link -> link.lease().begun()).forEach(LeaseLink::await);
+        draining.stream().filter(link -> link.lease().begun())
+                .forEach(link -> link.await(terms.quota().creditWait().toNanos()));
     }
 }

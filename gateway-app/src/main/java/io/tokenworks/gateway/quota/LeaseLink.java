@@ -101,10 +101,10 @@ final class LeaseLink {
         }
     }
 
-    /** Asks and waits for the answer, for so long as a request may wait. */
-    boolean await() {
+    /** Asks and waits for the answer. */
+    boolean await(long atMostNanos) {
         try {
-            return ask().get(terms.quota().creditWait().toMillis(), TimeUnit.MILLISECONDS);
+            return ask().get(atMostNanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
