@@ -25,6 +25,7 @@ final class Permissions {
     private static final List<Line> LINES = List.of(
             line("/api/v1/openapi.json", ANYBODY, Set.of()),
             line("/api/v1/admin-tokens/**", Set.of(ADMIN), Set.of(ADMIN)),
+            line("/api/v1/deployments/{name}/prices", Set.of(ADMIN, FINANCE, OPERATOR, VIEWER), Set.of(ADMIN, FINANCE)),
             line("/api/v1/deployments/{name}/price", Set.of(ADMIN, FINANCE, OPERATOR, VIEWER), Set.of(ADMIN, FINANCE)),
             line("/api/v1/deployments/**", Set.of(ADMIN, FINANCE, OPERATOR, VIEWER), Set.of(ADMIN, OPERATOR)),
             line("/api/v1/workers/**", Set.of(ADMIN, OPERATOR, VIEWER), Set.of(ADMIN, OPERATOR)),
@@ -41,6 +42,10 @@ final class Permissions {
             line("/api/v1/limits/**", Set.of(ADMIN, FINANCE, VIEWER), Set.of(ADMIN)),
             line("/api/v1/operations", Set.of(ADMIN, FINANCE, VIEWER), Set.of()),
             line("/api/v1/companies/**", Set.of(ADMIN, FINANCE, VIEWER), Set.of(ADMIN)),
+            line("/api/v1/what-if", Set.of(ADMIN, FINANCE, VIEWER), Set.of(ADMIN, FINANCE)),
+            line("/api/v1/tenants/{tenant}/reversals", Set.of(ADMIN), Set.of(ADMIN, FINANCE)),
+            line("/api/v1/tenants/{tenant}/credits", Set.of(ADMIN), Set.of(ADMIN, FINANCE)),
+            line("/api/v1/tenants/{tenant}/periods/**", Set.of(ADMIN), Set.of(ADMIN, FINANCE)),
             line("/api/v1/tenants", Set.of(ADMIN, FINANCE, VIEWER), Set.of(ADMIN)),
             line("/api/v1/tenants/{tenant}/**", Set.of(ADMIN, FINANCE, VIEWER, TENANT), Set.of(ADMIN)),
             line("/api/v1/projects/**", Set.of(ADMIN, FINANCE, VIEWER), Set.of(ADMIN)),
