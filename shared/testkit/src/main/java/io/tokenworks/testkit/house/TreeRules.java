@@ -75,7 +75,7 @@ final class TreeRules extends TreeScanner<@Nullable Void, @Nullable Void> {
         int parameters = method.getParameters().size();
         // A record's constructor repeats its components, and those are what a record is for.
         boolean ofRecord = inRecord && name.equals("<init>");
-        if (parameters > PARAMETERS_MAX && !ofRecord) {
+        if (parameters > PARAMETERS_MAX && !ofRecord && !overrides(method)) {
             add(Rule.PARAMETERS, name, parameters, parameters > PARAMETERS_HARD);
         }
         int lines = lines(method);
@@ -83,6 +83,12 @@ final class TreeRules extends TreeScanner<@Nullable Void, @Nullable Void> {
             add(Rule.METHOD_LINES, name, lines, lines > METHOD_LINES_HARD);
         }
         return super.visitMethod(method, null);
+    }
+
+    /** Whoever overrides has no say in the parameters. */
+    private static boolean overrides(MethodTree method) {
+        return method.getModifiers().getAnnotations().stream()
+                .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("Override"));
     }
 
     /** From the line of the body's opening brace to that of its closing one. */
