@@ -49,8 +49,8 @@ public class Margins {
             ORDER BY c.deployment, c.role DESC, c.currency""";
 
     private static final String REVENUE = """
-            SELECT deployment, currency, sum(amount) AS amount, sum(input_tokens + cached_input_tokens)::bigint AS prompt,
-                sum(output_tokens)::bigint AS output
+            SELECT deployment, currency, sum(amount) AS amount,
+                sum(input_tokens + cached_input_tokens)::bigint AS prompt, sum(output_tokens)::bigint AS output
             FROM usage_day WHERE day >= ? AND day < ? GROUP BY 1, 2 ORDER BY 1, 2""";
 
     private final JdbcClient jdbc;

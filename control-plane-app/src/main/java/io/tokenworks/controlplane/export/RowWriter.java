@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes rows one by one and writes them in some format. Closing ends the document, and closes what it is written to. */
+/** Takes rows one by one and writes them in some format. Closing ends the document and closes what it is written to. */
 interface RowWriter extends Closeable {
 
     /** @param cells one a column, in their order, of the type that the column's kind says */

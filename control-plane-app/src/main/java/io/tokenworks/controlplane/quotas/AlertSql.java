@@ -50,8 +50,8 @@ final class AlertSql {
             .formatted("b.window_start = limit_window(r.time_window, :now) AND r.measure <> 'CONCURRENCY'");
 
     static final String NEWEST = """
-            SELECT a.id, a.rule_id AS "limit", r.scope, r.scope_id, r.measure, r.currency, r.time_window AS "window", a.kind,
-                a.percent, a.window_start, a.spent, a.amount, a.forecast, a.raised_at
+            SELECT a.id, a.rule_id AS "limit", r.scope, r.scope_id, r.measure, r.currency, r.time_window AS "window",
+                a.kind, a.percent, a.window_start, a.spent, a.amount, a.forecast, a.raised_at
             FROM limit_alert a JOIN limit_rule r ON r.id = a.rule_id ORDER BY a.raised_at DESC, a.id LIMIT ?""";
 
     private AlertSql() {}

@@ -13,7 +13,8 @@ final class ChargeSql {
                     "apiKey" uuid, deployment text, day date, currency text, requests bigint, "inputTokens" bigint,
                     "cachedInputTokens" bigint, "outputTokens" bigint, amount numeric)
             ), hits AS MATERIALIZED (
-                SELECT r.id AS rule_id, limit_window(r.time_window, u.day::timestamp AT TIME ZONE 'UTC') AS window_start,
+                SELECT r.id AS rule_id,
+                    limit_window(r.time_window, u.day::timestamp AT TIME ZONE 'UTC') AS window_start,
                     u.lease, sum(CASE r.measure
                         WHEN 'TOKENS' THEN u."inputTokens" + u."cachedInputTokens" + u."outputTokens"
                         WHEN 'INPUT' THEN u."inputTokens" WHEN 'CACHED_INPUT' THEN u."cachedInputTokens"

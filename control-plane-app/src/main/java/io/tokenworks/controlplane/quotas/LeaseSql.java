@@ -43,7 +43,8 @@ final class LeaseSql {
     static final String CHANGE = """
             WITH c AS (
                 SELECT * FROM jsonb_to_recordset(:changes::jsonb)
-                    AS c(rule uuid, "window" timestamptz, granted numeric, held numeric, refused bigint, wanting boolean)
+                    AS c(rule uuid, "window" timestamptz, granted numeric, held numeric, refused bigint,
+                        wanting boolean)
             ), slices AS (
                 UPDATE limit_slice s SET granted = s.granted + c.granted, refused = s.refused + c.refused
                 FROM c WHERE s.lease_id = :lease AND s.rule_id = c.rule AND s.window_start = c."window"

@@ -43,7 +43,8 @@ final class LimitSql {
 
     /** Those in force, and those that will be, of the tier that gateways serve. */
     static final String PRICES = """
-            SELECT deployment, tenant, effective_from, currency, input_price AS input, cached_input_price AS cached_input,
+            SELECT deployment, tenant, effective_from, currency, input_price AS input,
+                cached_input_price AS cached_input,
                 output_price AS output, nullif(holds_to, 'infinity') AS holds_to
             FROM price_set WHERE service_tier = 'default' AND holds_to > :now
             ORDER BY deployment, tenant NULLS FIRST, effective_from""";

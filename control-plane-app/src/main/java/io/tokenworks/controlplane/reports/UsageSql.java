@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A question as a statement over the roll-up by day. Only what is written here gets into its text; values are bound. */
+/** A question as a statement over the roll-up by day. Its text is only what is written here; values are bound. */
 record UsageSql(String text, List<Object> parameters) {
 
     /** One line of the roll-up as three, a class each. Price × tokens is exact, so the three are the line's amount. */

@@ -25,7 +25,8 @@ public class Webhooks {
     private static final int URL_CHARS_MAX = 2000;
     private static final int DELIVERIES_MOST = 1000;
     private static final String VIEW = """
-            SELECT id, webhook_id AS webhook, event_id AS event, event_type AS type, state, attempts, next_at, last_failure,
+            SELECT id, webhook_id AS webhook, event_id AS event, event_type AS type, state, attempts, next_at,
+                last_failure,
                 created_at, delivered_at FROM webhook_delivery""";
 
     private final JdbcClient jdbc;

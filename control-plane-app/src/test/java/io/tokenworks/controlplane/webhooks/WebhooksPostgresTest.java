@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The clock here is ahead of the one of the control plane that runs beside, so that only this courier finds its work due. */
+/** The clock here is ahead of that of the control plane beside, so that only this courier finds its work due. */
 class WebhooksPostgresTest extends ControlPlaneUnderTest {
 
     private static final WebhookProperties PROPERTIES = new WebhookProperties(Duration.ofSeconds(10),

@@ -199,7 +199,7 @@ public final class LeaseBook {
         return 1 + draining.size() + ended.size();
     }
 
-    /** The process ends: room that nothing holds goes back. The rest is settled by the next process, or by its expiry. */
+    /** The process ends: room that nothing holds goes back. The next process settles the rest, or its expiry does. */
     public synchronized void giveBack() {
         current.lease().drain();
         draining.add(current);

@@ -31,7 +31,8 @@ public final class Directions {
                             "platform")),
             Map.entry("prefill", Set.of("worker", "engine", "wire", "platform")),
             Map.entry("decode", Set.of("worker", "engine", "wire", "platform")),
-            Map.entry("controlplane", Set.of("admission", "wire", "metering", "platform")), Map.entry("testkit", Set.of("tensor")),
+            Map.entry("controlplane", Set.of("admission", "wire", "metering", "platform")),
+            Map.entry("testkit", Set.of("tensor")),
             Map.entry("bench", Set.of("model", "kernels", "tensor"))));
 
     /** Parts that may know Spring and HTTP. */
