@@ -23,10 +23,10 @@ test_scale() { prove scale ScaleE2E "-Dtokenworks.scale.rounds=${1:-10}"; }
 test_crash() { prove crash KillingE2E "-Dtokenworks.crash.rounds=${1:-50}" "-Dtokenworks.crash.seed=${2:-$(date +%s)}"; }
 
 # The last 100,000 tokens of a tenant, wanted by 200 streams over 3 gateways.
-test_budget() { prove budget BudgetRaceE2E -Dtokenworks.budget.streams=200 -Dtokenworks.budget.gateways=3 -Dtokenworks.budget.tokens=100000; }
+test_budget() { prove budget BudgetRaceProof -Dtokenworks.budget.streams=200 -Dtokenworks.budget.gateways=3 -Dtokenworks.budget.tokens=100000; }
 
 # test_database_away [SECONDS]: PostgreSQL away under load, a minute unless said.
-test_database_away() { prove database-away DatabaseAwayE2E "-Dtokenworks.database-away.seconds=${1:-60}"; }
+test_database_away() { prove database-away DatabaseAwayProof "-Dtokenworks.database-away.seconds=${1:-60}"; }
 
 # What the apps are made of, as `source_stamp` counts it.
 APP_SOURCES="pom.xml db shared/*/pom.xml shared/*/src/main ui *-app/pom.xml *-app/src/main"

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** PostgreSQL is away under load: what fits the leases that gateways hold is served, and nothing is lost. */
 @ExtendWith(WithRelease.class)
-class DatabaseAwayE2E {
+class DatabaseAwayProof {
     private static final int AWAY_SECONDS = Integer.getInteger("tokenworks.database-away.seconds", 10);
     private static final long SEED = 7;
     private static final int CLIENTS = 8;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Many streams at once on the last tokens of a tenant, over several gateways: all are used, and not one more. */
 @ExtendWith(WithRelease.class)
-class BudgetRaceE2E {
+class BudgetRaceProof {
     private static final int STREAMS = Integer.getInteger("tokenworks.budget.streams", 60);
     private static final int GATEWAYS = Integer.getInteger("tokenworks.budget.gateways", 2);
     private static final int TOKENS_LEFT = Integer.getInteger("tokenworks.budget.tokens", 30_000);
@@ -42,7 +42,7 @@ class BudgetRaceE2E {
             var inspection = new Inspection(fleet, List.of(), new Tally());
             inspection.awaitQuiet();
             long billed = billed(fleet);
-            Map<String, Long> ends = seen.stream().collect(Collectors.groupingBy(BudgetRaceE2E::end,
+            Map<String, Long> ends = seen.stream().collect(Collectors.groupingBy(BudgetRaceProof::end,
                     TreeMap::new, Collectors.counting()));
             System.out.printf("BUDGET %d streams over %d gateways, %d tokens left: billed %d, ends %s%n", STREAMS,
                     GATEWAYS, TOKENS_LEFT, billed, ends);
