@@ -3,8 +3,8 @@ observed; a field that did not do what it says is observed as a text that begins
 
 import json
 import os
+import urllib.request
 
-import httpx
 import openai
 
 client = openai.OpenAI(max_retries=0)
@@ -24,10 +24,14 @@ def text(tokens=16, **changes):
     return ask(tokens, **changes).choices[0].message.content
 
 
+def request(path, body):
+    return urllib.request.Request(ROOT + path, json.dumps(body).encode(),
+                                  HEADERS | {"Content-Type": "application/json"})
+
+
 def post(path, body):
-    answer = httpx.post(ROOT + path, json=body, headers=HEADERS, timeout=120)
-    answer.raise_for_status()
-    return answer.json()
+    with urllib.request.urlopen(request(path, body), timeout=120) as answer:
+        return json.load(answer)
 
 
 def observe(field, holds, what):
@@ -114,8 +118,8 @@ def logprobs():
 def streams():
     body = {"model": MODEL, "messages": QUESTION, "temperature": 0, "max_tokens": 16, "stream": True,
             "stream_options": {"include_usage": True}}
-    with httpx.stream("POST", ROOT + "/v1/chat/completions", json=body, headers=HEADERS, timeout=120) as answer:
-        lines = [line for line in answer.iter_lines() if line.startswith("data: ")]
+    with urllib.request.urlopen(request("/v1/chat/completions", body), timeout=120) as answer:
+        lines = [line.decode().strip() for line in answer if line.startswith(b"data: ")]
     chunks = [json.loads(line[6:]) for line in lines[:-1]]
     deltas = [c["choices"][0] for c in chunks[:-1]]
     observe("stream", lines[-1] == "data: [DONE]" and len({(c["id"], c["created"], c["model"]) for c in chunks}) == 1

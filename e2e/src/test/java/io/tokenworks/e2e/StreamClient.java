@@ -65,7 +65,7 @@ final class StreamClient implements AutoCloseable {
 
     private HttpRequest request(String model, String prompt, int maxTokens) {
         var body = ApiClient.JSON.createObjectNode().put("model", model).put("max_tokens", maxTokens).put("stream",
-                true);
+                true).put("seed", 1);
         body.putObject("stream_options").put("include_usage", true);
         body.putArray("messages").addObject().put("role", "user").put("content", prompt);
         return HttpRequest.newBuilder(URI.create(system.apiUrl() + "/v1/chat/completions")).timeout(ANSWER_MAX)
