@@ -8,7 +8,6 @@ import io.tokenworks.wire.fleet.LimitRule.Measure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** A slice in a lease, with what is known of its use. Guarded by its lease. */
@@ -23,7 +22,7 @@ final class HeldSlice {
     private SliceSize size;
     private BudgetSlice slice = BudgetSlice.EMPTY;
     /** Since the last request; by identity of who waits. */
-    private final Map<Object, BigDecimal> needs = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, BigDecimal> needs = new IdentityHashMap<>();
     private BigDecimal needed = BigDecimal.ZERO;
     private BigDecimal reservedLately = BigDecimal.ZERO;
     private BigDecimal perSecond = BigDecimal.ZERO;
