@@ -260,7 +260,7 @@ cmd_chat() {
 
 cmd_test() {
   case ${1:-} in
-    hostile | templates | tokenizers | scale | upgrade | cuda | focus | crash | budget | database-away)
+    fields | hostile | templates | tokenizers | scale | upgrade | cuda | focus | crash | budget | database-away)
       "test_${1//-/_}" "${@:2}"
       return
       ;;

@@ -17,7 +17,10 @@ prove() {
 }
 
 # test_scale [ROUNDS]: decode workers 1 → 3 → 1 under load, ten times unless said.
-test_scale() { prove scale ScaleE2E "-Dtokenworks.scale.rounds=${1:-10}"; }
+test_scale() { prove scale ScaleProof "-Dtokenworks.scale.rounds=${1:-10}"; }
+
+# test_fields: every field of a request, through the stock openai package.
+test_fields() { prove field OpenAiFieldsProof; }
 
 # test_crash [ROUNDS] [SEED]: kill -9 under load; the same seed kills the same parts at the same times.
 test_crash() { prove crash KillingE2E "-Dtokenworks.crash.rounds=${1:-50}" "-Dtokenworks.crash.seed=${2:-$(date +%s)}"; }

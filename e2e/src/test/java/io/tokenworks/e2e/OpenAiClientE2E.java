@@ -16,16 +16,7 @@ class OpenAiClientE2E {
     private static final Path HERE = Path.of(".").toAbsolutePath();
     private static final Duration MOST = Duration.ofMinutes(5);
 
-    @Test
-    void everyFieldDoesWhatItSays(RunningSystem system) {
-        JsonNode seen = seen(system, "openai_fields.py");
-        seen.properties().forEach(each -> System.out.printf("FIELD %-32s %s%n", each.getKey(),
-                each.getValue().asString()));
-        assertThat(seen.properties()).hasSizeGreaterThan(45).allSatisfy(each -> assertThat(each.getValue().asString())
-                .as(each.getKey()).doesNotStartWith("WRONG"));
-    }
-
-    private static JsonNode seen(RunningSystem system, String script) {
+    static JsonNode seen(RunningSystem system, String script) {
         Path python = PythonClient.with("openai");
         var environment = Map.of("OPENAI_BASE_URL", system.apiUrl() + "/v1", "OPENAI_API_KEY", system.key(), "MODEL",
                 system.model());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code ./tokenworks test scale [ROUNDS]}.
  */
 @ExtendWith(WithSystem.class)
-class ScaleE2E {
+class ScaleProof {
     private static final String MODEL = "timed-scale";
     private static final int ROUNDS = Integer.getInteger("tokenworks.scale.rounds", 1);
     private static final int MOST = 3;
