@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.api;
 
+import io.tokenworks.controlplane.export.JsonLines;
 import io.tokenworks.controlplane.ledger.WhatIf;
 import io.tokenworks.controlplane.refusal.Refusal;
 import jakarta.servlet.http.HttpServletResponse;

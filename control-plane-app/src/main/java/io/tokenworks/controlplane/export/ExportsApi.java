@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -19,7 +19,6 @@ import org.springframework.web.bind.annotation.RestController;
  * links of the console, whose session they need.
  */
 @RestController
-@RequestMapping({"/api/v1/exports", "/exports"})
 final class ExportsApi {
 
     private final ChargeRows charges;
@@ -33,15 +32,27 @@ final class ExportsApi {
     }
 
     /** Rows go out as they come from the database. */
-    @GetMapping("/focus")
+    @GetMapping({"/api/v1/exports/focus", "/exports/focus"})
     void focus(
             @RequestParam YearMonth month, @RequestParam(required = false) @Nullable UUID tenant,
             @RequestParam(defaultValue = "csv") String format, HttpServletResponse response) throws IOException {
-        Format chosen = Format.of(format);
-        response.setContentType(chosen.mediaType);
+        write(month, tenant, Format.of(format), response);
+    }
+
+    /** The same, of one tenant and nobody else. */
+    @GetMapping("/api/v1/tenants/{tenant}/exports/focus")
+    void focusOfTenant(
+            @PathVariable UUID tenant, @RequestParam YearMonth month,
+            @RequestParam(defaultValue = "csv") String format, HttpServletResponse response) throws IOException {
+        write(month, tenant, Format.of(format), response);
+    }
+
+    private void write(YearMonth month, @Nullable UUID tenant, Format format, HttpServletResponse response)
+            throws IOException {
+        response.setContentType(format.mediaType);
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
-                "attachment; filename=\"focus-" + month + "." + chosen.ending + "\"");
-        try (RowWriter rows = writer(chosen, response, focus.columns())) {
+                "attachment; filename=\"focus-" + month + "." + format.ending + "\"");
+        try (RowWriter rows = writer(format, response, focus.columns())) {
             charges.each(month, tenant, charge -> write(rows, charge));
         }
     }

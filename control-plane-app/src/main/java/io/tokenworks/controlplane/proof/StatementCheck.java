@@ -3,6 +3,7 @@ package io.tokenworks.controlplane.proof;
 import io.tokenworks.controlplane.statements.Statement;
 import io.tokenworks.controlplane.statements.StatementLine;
 import io.tokenworks.controlplane.statements.StatementSeal;
+import io.tokenworks.metering.Money;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
 
 /** Sealed statements: their hashes, their sums, their numbers, and what the ledger says of the same period. */
 final class StatementCheck {
+
+    private static final int MILLION_DIGITS = 6;
 
     /** Columns: tenant, what is wrong. */
     private static final List<String> CHECKS = List.of(
@@ -60,6 +63,7 @@ final class StatementCheck {
         snapshot.each("SELECT * FROM statement_line WHERE statement = '" + s.id() + "' ORDER BY line", row -> {
             StatementLine line = StatementLine.sealed(row, s.minorUnits());
             seal.line(line);
+            line(s, line, found);
             sums[0] = sums[0].add(line.exact());
             sums[1] = sums[1].add(line.amount());
             lines[0]++;
@@ -70,6 +74,20 @@ final class StatementCheck {
         if (lines[0] != s.lines() || sums[0].compareTo(s.exact()) != 0 || sums[1].compareTo(s.total()) != 0) {
             found.accept(new Finding(s.tenant(), 0, null, "statement " + s.number() + " says " + s.lines() + " lines, "
                     + s.exact() + ", " + s.total() + "; its lines are " + lines[0] + ", " + sums[0] + ", " + sums[1]));
+        }
+    }
+
+    /** What a line says of itself: tokens × price, rounded once. */
+    private static void line(Statement s, StatementLine l, Consumer<Finding> found) {
+        BigDecimal price = l.price() == null ? BigDecimal.ZERO : l.price();
+        BigDecimal exact = l.kind().equals("CREDIT")
+                ? l.exact()
+                : price.multiply(BigDecimal.valueOf(l.tokens())).movePointLeft(MILLION_DIGITS);
+        BigDecimal amount = new Money(exact, s.currency()).rounded(s.minorUnits());
+        if (exact.compareTo(l.exact()) != 0 || amount.compareTo(l.amount()) != 0) {
+            found.accept(new Finding(s.tenant(), 0, null, "statement " + s.number() + " line " + l.line() + " says "
+                    + l.exact().toPlainString() + ", " + l.amount().toPlainString() + "; its tokens and price give "
+                    + exact.toPlainString() + ", " + amount.toPlainString()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,8 +42,11 @@ class BucketUsage {
         }
     }
 
-    /** @param only for each group that is narrowed, the values that count */
-    record Asked(Buckets buckets, Set<Group> by, Map<Group, List<String>> only) {}
+    /**
+     * @param only for each group that is narrowed, the values that count
+     * @param tenant null for all
+     */
+    record Asked(Buckets buckets, Set<Group> by, Map<Group, List<String>> only, @Nullable UUID tenant) {}
 
     /** @param values of the groups that were asked for */
     record Result(
@@ -73,6 +77,10 @@ class BucketUsage {
         var end = asked.buckets().end().atOffset(ZoneOffset.UTC);
         parameters.add(byDay ? start.toLocalDate() : start);
         parameters.add(byDay ? end.toLocalDate() : end);
+        if (asked.tenant() != null) {
+            sql.append(" AND u.tenant = ?");
+            parameters.add(asked.tenant());
+        }
         asked.only().forEach((group, values) -> {
             sql.append(" AND u.").append(group.column).append("::text = ANY(?)");
             parameters.add(values.toArray(String[]::new));

@@ -14,17 +14,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Usage and costs in the shapes of OpenAI's organization API, so that tools made for it read ours. */
 @RestController
-@RequestMapping("/api/v1/organization")
+@RequestMapping("/api/v1")
 final class OrganizationApi {
 
     private static final int LIMIT_DEFAULT = 7;
@@ -62,21 +64,38 @@ final class OrganizationApi {
         }
     }
 
-    @GetMapping("/usage/completions")
+    @GetMapping("/organization/usage/completions")
     Map<String, @Nullable Object> completions(
             @ModelAttribute Paging paging, @ModelAttribute Only only,
             @RequestParam(required = false) @Nullable List<String> group_by) {
-        Asked asked = new Asked(buckets(paging, null), groups(group_by), only.byGroup());
-        return page(asked, OrganizationApi::usage);
+        return page(new Asked(buckets(paging, null), groups(group_by), only.byGroup(), null), OrganizationApi::usage);
     }
 
     /** By the day, as OpenAI's. */
-    @GetMapping("/costs")
+    @GetMapping("/organization/costs")
     Map<String, @Nullable Object> costs(
             @ModelAttribute Paging paging, @ModelAttribute Only only,
             @RequestParam(required = false) @Nullable List<String> group_by) {
-        Asked asked = new Asked(buckets(paging, Width.DAY), groups(group_by), only.byGroup());
-        return page(asked, OrganizationApi::cost);
+        return page(new Asked(buckets(paging, Width.DAY), groups(group_by), only.byGroup(), null),
+                OrganizationApi::cost);
+    }
+
+    /** Of one tenant and nobody else. */
+    @GetMapping("/tenants/{tenant}/organization/usage/completions")
+    Map<String, @Nullable Object> completionsOfTenant(
+            @PathVariable UUID tenant, @ModelAttribute Paging paging, @ModelAttribute Only only,
+            @RequestParam(required = false) @Nullable List<String> group_by) {
+        return page(new Asked(buckets(paging, null), groups(group_by), only.byGroup(), tenant),
+                OrganizationApi::usage);
+    }
+
+    /** Of one tenant and nobody else. */
+    @GetMapping("/tenants/{tenant}/organization/costs")
+    Map<String, @Nullable Object> costsOfTenant(
+            @PathVariable UUID tenant, @ModelAttribute Paging paging, @ModelAttribute Only only,
+            @RequestParam(required = false) @Nullable List<String> group_by) {
+        return page(new Asked(buckets(paging, Width.DAY), groups(group_by), only.byGroup(), tenant),
+                OrganizationApi::cost);
     }
 
     private Buckets buckets(Paging paging, @Nullable Width needed) {

@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
  * for the days of use.
  */
 @RestController
-@RequestMapping("/api/v1/reports")
+@RequestMapping("/api/v1")
 final class ReportsApi {
 
     private final UsageReport report;
@@ -51,15 +52,26 @@ final class ReportsApi {
             throw Refusal.invalid("month", "name either 'month' or both 'from' and 'until'");
         }
 
-        Filter filter() {
-            return new Filter(tenant, project, key, model);
+        Filter of(@Nullable UUID one) {
+            return new Filter(one, project, key, model);
         }
     }
 
-    @GetMapping("/usage")
+    @GetMapping("/reports/usage")
     List<Map<String, @Nullable Object>> usage(@RequestParam(defaultValue = "tenant") List<String> by, Asked asked) {
+        return usage(by, asked.span(), asked.of(asked.tenant()));
+    }
+
+    /** The same, of one tenant and nobody else. */
+    @GetMapping("/tenants/{tenant}/reports/usage")
+    List<Map<String, @Nullable Object>> usageOfTenant(
+            @PathVariable UUID tenant, @RequestParam(defaultValue = "project") List<String> by, Asked asked) {
+        return usage(by, asked.span(), asked.of(tenant));
+    }
+
+    private List<Map<String, @Nullable Object>> usage(List<String> by, Span span, Filter filter) {
         List<Dimension> dimensions = by.stream().map(Dimension::of).toList();
-        return report.lines(new UsageQuery(dimensions, asked.span(), asked.filter())).stream()
+        return report.lines(new UsageQuery(dimensions, span, filter)).stream()
                 .map(line -> shown(dimensions, line)).toList();
     }
 

@@ -44,6 +44,11 @@ public class Closing {
         return YearMonth.from(clock.instant().minus(properties.closeGrace()).atOffset(ZoneOffset.UTC)).minusMonths(1);
     }
 
+    /** When a month may be closed: at its end and the grace for late records. */
+    public Instant closesAt(YearMonth month) {
+        return month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant().plus(properties.closeGrace());
+    }
+
     /** Tenants that have something to be closed up to this month. */
     @Transactional(readOnly = true)
     public List<UUID> tenantsToClose(YearMonth through) {
@@ -61,8 +66,7 @@ public class Closing {
      */
     public List<Statement> close(UUID tenant, YearMonth through) {
         if (through.isAfter(due())) {
-            throw Refusal.conflict("period", "it waits for late records until " + through.plusMonths(1).atDay(1)
-                    .atStartOfDay(ZoneOffset.UTC).toInstant().plus(properties.closeGrace()));
+            throw Refusal.conflict("period", "it waits for late records until " + closesAt(through));
         }
         heads.lock(List.of(tenant));
         List<Statement> sealed = new ArrayList<>();

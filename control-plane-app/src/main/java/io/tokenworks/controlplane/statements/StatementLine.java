@@ -2,6 +2,7 @@ package io.tokenworks.controlplane.statements;
 
 import io.tokenworks.metering.Money;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -41,12 +42,17 @@ public record StatementLine(
                 new Money(exact, currency).rounded(minorUnits));
     }
 
-    /** From the columns of statement_line. */
+    /** From the columns of statement_line. Digits that should not be there are kept: whoever compares must see them. */
     public static StatementLine sealed(ResultSet row, int minorUnits) throws SQLException {
         return new StatementLine(row.getLong("line"), row.getString("kind"),
                 row.getObject("original_period", LocalDate.class), row.getObject("project", UUID.class),
                 row.getString("deployment"), row.getString("service_tier"), row.getString("token_class"),
                 row.getObject("price_id", UUID.class), row.getBigDecimal("price"), row.getLong("tokens"),
-                row.getBigDecimal("exact"), row.getBigDecimal("amount").setScale(minorUnits));
+                row.getBigDecimal("exact"), atLeast(minorUnits, row.getBigDecimal("amount")));
+    }
+
+    private static BigDecimal atLeast(int decimals, BigDecimal amount) {
+        BigDecimal shortest = amount.stripTrailingZeros();
+        return shortest.setScale(Math.max(decimals, shortest.scale()), RoundingMode.UNNECESSARY);
     }
 }

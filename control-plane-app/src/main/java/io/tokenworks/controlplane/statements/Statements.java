@@ -2,6 +2,7 @@ package io.tokenworks.controlplane.statements;
 
 import io.tokenworks.controlplane.refusal.Refusal;
 import java.sql.PreparedStatement;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -46,6 +47,21 @@ public class Statements {
     public Statement get(UUID id) {
         return client.sql(COLUMNS + " WHERE id = ?").param(id).query(Statement.class).optional()
                 .orElseThrow(() -> Refusal.notFound("no such statement"));
+    }
+
+    /** @throws Refusal if the tenant has no such statement */
+    public Statement get(UUID tenant, UUID id) {
+        Statement statement = get(id);
+        if (!statement.tenant().equals(tenant)) {
+            throw Refusal.notFound("no such statement");
+        }
+        return statement;
+    }
+
+    /** Of one month of a tenant, a currency each; none while it is open, or if nothing was used in it. */
+    public List<Statement> of(UUID tenant, YearMonth month) {
+        return client.sql(COLUMNS + " WHERE tenant = ? AND period = ? ORDER BY currency").param(tenant)
+                .param(month.atDay(1)).query(DataClassRowMapper.newInstance(Statement.class)).list();
     }
 
     /** Shows the lines one by one, in their order. */

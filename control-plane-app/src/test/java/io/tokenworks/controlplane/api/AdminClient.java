@@ -45,6 +45,13 @@ final class AdminClient {
         return send(HttpMethod.GET, path, null, 200);
     }
 
+    /** A file. */
+    byte[] bytes(String path) {
+        ResponseEntity<byte[]> answer = rest.get().uri(path).retrieve().toEntity(byte[].class);
+        assertThat(answer.getStatusCode().value()).as(path).isEqualTo(200);
+        return answer.getBody() == null ? new byte[0] : answer.getBody();
+    }
+
     JsonNode post(String path, Object body) {
         return send(HttpMethod.POST, path, body, 201);
     }

@@ -1,4 +1,4 @@
-package io.tokenworks.controlplane.api;
+package io.tokenworks.controlplane.export;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -9,11 +9,12 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes a JSON array as its elements come: an answer of any size in little memory. Its end says that it is whole. */
-final class JsonLines {
+public final class JsonLines {
 
     private JsonLines() {}
 
-    static void write(HttpServletResponse response, JsonMapper json, Consumer<Consumer<Object>> source)
+    /** @param source hands each element to the consumer that it is given */
+    public static void write(HttpServletResponse response, JsonMapper json, Consumer<Consumer<Object>> source)
             throws IOException {
         OutputStream out = response.getOutputStream();
         boolean[] begun = {false};
