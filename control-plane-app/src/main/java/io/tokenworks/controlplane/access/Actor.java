@@ -2,6 +2,7 @@ package io.tokenworks.controlplane.access;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
@@ -29,6 +30,16 @@ public record Actor(String name, Role role, @Nullable UUID tenant) {
                 .filter(a -> a.startsWith("ROLE_")).map(a -> Role.valueOf(a.substring("ROLE_".length()))).findFirst()
                 .orElse(Role.VIEWER);
         return new Actor("user:" + authentication.getName(), role, null);
+    }
+
+    /** Whether it may see what stands at a path. */
+    public boolean mayRead(String path) {
+        return Permissions.allows(this, HttpMethod.GET, path);
+    }
+
+    /** Whether it may send a form or a change to a path. */
+    public boolean mayWrite(String path) {
+        return Permissions.allows(this, HttpMethod.POST, path);
     }
 
     /** Whether it may say what tokens cost. */

@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.console;
 
+import io.tokenworks.controlplane.access.ByRole;
 import jakarta.servlet.DispatcherType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -31,12 +32,15 @@ class ConsoleSecurity {
     SecurityFilterChain consoleChain(HttpSecurity http) throws Exception {
         return http
                 .authorizeHttpRequests(
-                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                        requests -> requests
+                                .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC,
+                                        DispatcherType.FORWARD)
                                 .permitAll()
                                 .requestMatchers("/login", "/assets/**", "/webjars/**")
                                 .permitAll()
                                 .anyRequest()
-                                .authenticated())
+                                .access(ByRole::decide))
+                .exceptionHandling(denied -> denied.accessDeniedPage(DeniedPage.PATH))
                 .formLogin(login -> login.loginPage("/login").defaultSuccessUrl("/").failureUrl("/login?wrong=true"))
                 .logout(logout -> logout.logoutSuccessUrl("/login?out=true"))
                 .csrf(Customizer.withDefaults())

@@ -23,14 +23,19 @@ record DeploymentForm(
         return new DeploymentForm("", "CPU", model, Mode.AUTO.name(), "1", "1", "0", "0", "0");
     }
 
-    DeployOrder read(FormCheck check, int maxWorkers) {
+    /** @param priced whether the one who sent it may say what tokens cost; who may not is not asked for it */
+    DeployOrder read(FormCheck check, int maxWorkers, boolean priced) {
         String checkedBackend = check.choice("backend", backend, BACKENDS);
         Mode checkedMode = check.choice("mode", mode, MODES);
         return new DeployOrder(check.name("name", name), checkedBackend,
                 checkedBackend.equals(TIMED) ? "" : check.path("model", model), checkedMode,
                 checkedMode == Mode.AGGREGATED ? 0 : check.workers("prefillWorkers", prefillWorkers, 0, maxWorkers),
                 check.workers("decodeWorkers", decodeWorkers, 1, maxWorkers),
-                new DeployOrder.Prices(check.price("inputPrice", inputPrice), check.price("cachedPrice", cachedPrice),
-                        check.price("outputPrice", outputPrice)));
+                priced ? prices(check) : null);
+    }
+
+    private DeployOrder.Prices prices(FormCheck check) {
+        return new DeployOrder.Prices(check.price("inputPrice", inputPrice), check.price("cachedPrice", cachedPrice),
+                check.price("outputPrice", outputPrice));
     }
 }

@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.console;
 
+import io.tokenworks.controlplane.access.Actor;
 import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.wire.worker.WorkerRole;
 import jakarta.servlet.http.HttpSession;
@@ -41,22 +42,23 @@ final class DeploymentPage {
 
     @GetMapping("/deployments/{name}")
     String page(@PathVariable String name, CsrfToken csrf, Model model) {
-        model.addAllAttributes(live(view(name), Hidden.of(csrf)));
+        model.addAllAttributes(live(view(name), Hidden.of(csrf), Actor.current()));
         return "console/deployments/page";
     }
 
     @GetMapping("/events/deployments/{name}")
     SseEmitter events(@PathVariable String name, CsrfToken csrf, HttpSession session, Locale locale) {
         Hidden hidden = Hidden.of(csrf);
+        Actor who = Actor.current();
         view(name);
-        return streams.open(session, "deployments", () -> live(view(name), hidden), locale);
+        return streams.open(session, "deployments", () -> live(view(name), hidden, who), locale);
     }
 
     @PostMapping("/deployments/{name}/scale")
     String scale(@PathVariable String name, PoolSize size, CsrfToken csrf, Model model, Locale locale) {
         String fault = scale(name, size, locale);
         DeploymentView view = view(name);
-        model.addAllAttributes(live(fault == null ? view : view.refused(fault), Hidden.of(csrf)));
+        model.addAllAttributes(live(fault == null ? view : view.refused(fault), Hidden.of(csrf), Actor.current()));
         return "console/deployments/page";
     }
 
@@ -86,10 +88,11 @@ final class DeploymentPage {
         return DeploymentView.of(deployed, deployments.workers(), meter, deployments.poolWorkersMax());
     }
 
-    private static Map<String, Object> live(DeploymentView view, Hidden csrf) {
+    private static Map<String, Object> live(DeploymentView view, Hidden csrf, Actor who) {
         Map<String, Object> model = new HashMap<>();
         model.put("view", view);
         model.put("csrf", csrf);
+        model.put(Onlooker.NAME, who);
         return model;
     }
 

@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.console;
 
+import io.tokenworks.controlplane.access.Actor;
 import io.tokenworks.controlplane.refusal.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -57,7 +58,7 @@ final class DeploymentsPage {
             Locale locale,
             HttpServletResponse response) {
         FormCheck check = new FormCheck(messages, locale);
-        DeployOrder order = form.read(check, deployments.poolWorkersMax());
+        DeployOrder order = form.read(check, deployments.poolWorkersMax(), Actor.current().setsPrices());
         if (check.clean()) {
             try {
                 deployments.deploy(order);

@@ -40,10 +40,12 @@ final class Figures {
 
     /** The exact amount without trailing zeros. */
     static String money(BigDecimal amount, String currency) {
-        if (amount.signum() == 0) {
-            return "0 " + currency;
-        }
-        return amount.stripTrailingZeros().toPlainString() + " " + currency;
+        return plain(amount) + " " + currency;
+    }
+
+    /** Without trailing zeros and without an exponent. */
+    static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
     static String millis(long millis) {

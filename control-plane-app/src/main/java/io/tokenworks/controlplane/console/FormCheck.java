@@ -2,6 +2,11 @@ package io.tokenworks.controlplane.console;
 
 import io.tokenworks.controlplane.refusal.Refusal;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +24,8 @@ final class FormCheck {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,15}");
     private static final Pattern PRICE = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+    private static final Pattern TIER = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
+    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
     private static final int MAX_TEXT_CHARS = 80;
     private static final int MAX_PATH_CHARS = 4096;
 
@@ -96,6 +103,51 @@ final class FormCheck {
         return BigDecimal.ZERO;
     }
 
+    /** Empty: the default one. */
+    String tier(String field, @Nullable String text) {
+        String tier = trimmed(text);
+        if (tier.isEmpty()) {
+            return PriceForm.DEFAULT_TIER;
+        }
+        if (!TIER.matcher(tier).matches()) {
+            wrong(field, "wrong.tier");
+        }
+        return tier;
+    }
+
+    String currency(String field, @Nullable String text) {
+        String currency = trimmed(text);
+        if (!CURRENCY.matcher(currency).matches()) {
+            wrong(field, "wrong.currency");
+        }
+        return currency;
+    }
+
+    /** In UTC; null if the field is empty. */
+    @Nullable
+    Instant moment(String field, @Nullable String text) {
+        String trimmed = trimmed(text);
+        if (trimmed.isEmpty()) {
+            return null;
+        }
+        try {
+            return LocalDateTime.parse(trimmed).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeParseException e) {
+            wrong(field, "wrong.moment");
+            return null;
+        }
+    }
+
+    /** @param instead what stands for a wrong one */
+    YearMonth month(String field, @Nullable String text, YearMonth instead) {
+        try {
+            return YearMonth.parse(trimmed(text));
+        } catch (DateTimeParseException e) {
+            wrong(field, "wrong.month");
+            return instead;
+        }
+    }
+
     /** Thousands may be parted by commas, as the pages themselves write them. */
     OptionalLong tokens(String field, @Nullable String text) {
         String trimmed = trimmed(text).replace(",", "");
@@ -110,13 +162,19 @@ final class FormCheck {
     }
 
     <T> T choice(String field, @Nullable String text, List<T> options) {
+        T known = known(field, text, options);
+        return known == null ? options.getFirst() : known;
+    }
+
+    /** As {@link #choice}, where there may be nothing to choose from. */
+    <T> @Nullable T known(String field, @Nullable String text, List<T> options) {
         for (T option : options) {
             if (option.toString().equals(text)) {
                 return option;
             }
         }
         wrong(field, "wrong.choice");
-        return options.getFirst();
+        return null;
     }
 
     /** As {@link #tokens}, and there must be a number. */

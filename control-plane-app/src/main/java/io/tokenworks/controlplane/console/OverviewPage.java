@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.console;
 
+import io.tokenworks.controlplane.access.Actor;
 import jakarta.servlet.http.HttpSession;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +33,8 @@ final class OverviewPage {
 
     @GetMapping("/events/overview")
     SseEmitter events(HttpSession session, Locale locale) {
-        return streams.open(session, "overview", () -> Map.of("view", view()), locale);
+        Actor who = Actor.current();
+        return streams.open(session, "overview", () -> Map.of("view", view(), Onlooker.NAME, who), locale);
     }
 
     private OverviewView view() {

@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.console;
 
+import io.tokenworks.controlplane.access.Actor;
 import io.tokenworks.controlplane.refusal.Refusal;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -19,6 +20,7 @@ final class PageFaults {
     @ResponseStatus(HttpStatus.NOT_FOUND)
     String missing(Model model) {
         model.addAttribute("kind", "missing");
+        model.addAttribute(Onlooker.NAME, Actor.current());
         return "console/fault";
     }
 }

@@ -76,7 +76,9 @@ final class StoredDeploymentDesk implements DeploymentDesk {
     public void deploy(DeployOrder order) {
         Backend backend = Backend.valueOf(order.backend());
         DeployOrder.Prices asked = order.prices();
-        Prices prices = new Prices(asked.input(), asked.cached(), asked.output(), deployments.currency(), null);
+        Prices prices = asked == null
+                ? null
+                : new Prices(asked.input(), asked.cached(), asked.output(), deployments.currency(), null);
         Pools pools = new Pools(order.prefillWorkers(), order.decodeWorkers());
         try {
             deployments.create(new NewDeployment(order.name(), label(order), order.model(), backend, order.mode(),

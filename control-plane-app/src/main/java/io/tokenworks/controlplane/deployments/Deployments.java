@@ -154,7 +154,8 @@ public class Deployments {
      */
     public List<PriceSet> price(PriceScope scope, Prices wish, @Nullable Instant until) {
         Deployment row = row(scope.deployment());
-        prices.add(scope, wish, until, clock.instant());
+        PriceSet made = prices.add(scope, wish, until, clock.instant());
+        events.publishEvent(new Change("price", "deployment", row.name(), scope.tenant(), null, made));
         return prices.all(row.name());
     }
 

@@ -52,8 +52,9 @@ class PriceList {
      *
      * @param until null: until the next set of the scope
      * @param now where the past begins; a set may begin in it only if nothing is booked that it would have priced
+     * @return the set as it is kept
      */
-    void add(PriceScope scope, Prices wish, @Nullable Instant until, Instant now) {
+    PriceSet add(PriceScope scope, Prices wish, @Nullable Instant until, Instant now) {
         Instant from = (wish.effectiveFrom() == null ? now : wish.effectiveFrom()).truncatedTo(ChronoUnit.MICROS);
         Instant hour = from.truncatedTo(ChronoUnit.HOURS);
         if (from.isBefore(now.truncatedTo(ChronoUnit.MICROS))
@@ -67,10 +68,10 @@ class PriceList {
             throw Refusal.conflict("price.effectiveFrom", "there are prices from this moment already");
         }
         BigDecimal cached = wish.cachedInput() == null ? wish.input() : wish.cachedInput();
-        rows.saveAll(List.of(
+        return set(rows.saveAll(List.of(
                 new PriceVersion(scope, TokenClass.INPUT, price("input", wish.input(), wish), from).until(until),
                 new PriceVersion(scope, TokenClass.CACHED_INPUT, price("cachedInput", cached, wish), from).until(until),
-                new PriceVersion(scope, TokenClass.OUTPUT, price("output", wish.output(), wish), from).until(until)));
+                new PriceVersion(scope, TokenClass.OUTPUT, price("output", wish.output(), wish), from).until(until))));
     }
 
     /** All sets of a deployment, the newest first. */

@@ -60,7 +60,8 @@ public class UsageReport {
     /** @param input uncached */
     public record Tokens(long input, long cachedInput, long output) {
 
-        long all() {
+        /** Of any class. */
+        public long all() {
             return Math.addExact(Math.addExact(input, cachedInput), output);
         }
     }

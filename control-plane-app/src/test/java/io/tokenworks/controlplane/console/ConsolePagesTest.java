@@ -42,7 +42,7 @@ class ConsolePagesTest {
     }
 
     private MockHttpServletResponse send(MockHttpServletRequestBuilder request) throws Exception {
-        return mvc.perform(request.with(user("admin"))).andReturn().getResponse();
+        return mvc.perform(request.with(user("admin").roles("ADMIN"))).andReturn().getResponse();
     }
 
     private MockHttpServletResponse submit(MockHttpServletRequestBuilder request) throws Exception {
@@ -58,7 +58,9 @@ class ConsolePagesTest {
     @ValueSource(strings = {"/", "/deployments", "/deployments/new", "/deployments/smollm2", "/tenants",
         "/tenants/00000000-0000-0001-0000-000000000001", "/requests",
         "/requests?tenant=00000000-0000-0001-0000-000000000001", "/usage", "/usage?by=tag:team&month=2026-01",
-        "/usage?by=day&tenant=00000000-0000-0001-0000-000000000001", "/conservation", "/alerts", "/login?wrong=true",
+        "/usage?by=day&tenant=00000000-0000-0001-0000-000000000001", "/prices", "/prices?model=smollm2", "/prices/new",
+        "/prices/new?model=smollm2&tenant=00000000-0000-0001-0000-000000000001", "/conservation",
+        "/tenants/00000000-0000-0001-0000-000000000001/month?month=2026-10", "/alerts", "/login?wrong=true",
         "/login?out=true"})
     void everyPageRendersWithAllItsMessagesAndNothingInline(String path) throws Exception {
         MockHttpServletResponse full = send(get(path));
@@ -192,7 +194,8 @@ class ConsolePagesTest {
     @Test
     void aSecretPassesToOnePageOnly() throws Exception {
         String page = "/tenants/" + FakeDesks.TENANT;
-        var issued = mvc.perform(post(page + "/keys").param("label", "laptop").with(csrf()).with(user("admin")))
+        var issued = mvc
+                .perform(post(page + "/keys").param("label", "laptop").with(csrf()).with(user("admin").roles("ADMIN")))
                 .andReturn();
         assertThat(issued.getFlashMap().get("secret")).isEqualTo("tw-secret-of-laptop");
         assertThat(issued.getResponse().getRedirectedUrl()).isEqualTo(page).doesNotContain("secret");

@@ -36,7 +36,7 @@ class ConsoleSecurityTest {
     @ValueSource(strings = {"/deployments", "/deployments/smollm2/scale", "/deployments/smollm2/retire", "/tenants",
         "/tenants/00000000-0000-0001-0000-000000000001/keys", "/logout"})
     void aForgedFormIsRefused(String path) throws Exception {
-        int status = mvc.perform(post(path).with(user("admin"))).andReturn().getResponse().getStatus();
+        int status = mvc.perform(post(path).with(user("admin").roles("ADMIN"))).andReturn().getResponse().getStatus();
         assertThat(status).isEqualTo(403);
         assertThat(desks.named("smollm2").orElseThrow().state()).isEqualTo(Deployed.State.RUNNING);
     }

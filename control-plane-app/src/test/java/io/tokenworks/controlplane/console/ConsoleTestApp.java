@@ -38,6 +38,13 @@ class ConsoleTestApp {
     }
 
     @Bean
+    FakeMoneyDesks fakeMoneyDesks() {
+        FakeMoneyDesks desks = new FakeMoneyDesks();
+        desks.fill();
+        return desks;
+    }
+
+    @Bean
     UserDetailsService users() {
         return new InMemoryUserDetailsManager(
                 User.withUsername("admin").password("{noop}" + PASSWORD).roles("ADMIN").build());

@@ -32,6 +32,7 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, Usag
     static final UUID TENANT = new UUID(1, 1);
 
     final Map<String, Deployed> deployed = new LinkedHashMap<>();
+    final List<DeployOrder> ordered = new ArrayList<>();
     final List<LiveWorker> workers = new ArrayList<>();
     final Map<UUID, TenantDesk.Tenant> tenants = new LinkedHashMap<>();
     final Map<UUID, List<TenantDesk.Key>> keys = new LinkedHashMap<>();
@@ -41,6 +42,7 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, Usag
 
     void clear() {
         deployed.clear();
+        ordered.clear();
         workers.clear();
         tenants.clear();
         keys.clear();
@@ -136,6 +138,7 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, Usag
         if (deployed.containsKey(order.name())) {
             throw Refusal.conflict("name", "There is one of that name.");
         }
+        ordered.add(order);
         deployed.put(order.name(), new Deployed(order.name(), Deployed.State.RUNNING, order.backend(), order.model(),
                 order.mode(), 1,
                 List.of(new Deployed.Pool(WorkerRole.PREFILL, order.prefillWorkers()),
