@@ -3,6 +3,7 @@ package io.tokenworks.testkit.cuda;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -96,7 +97,7 @@ public final class Emulator {
         List<Path> all = new ArrayList<>(Sources.ending(emulator.sources(), ""));
         all.addAll(Sources.ending(product, ".cu"));
         all.addAll(Sources.ending(product, ".cuh"));
-        KeptBuilds.bring(all, into -> {
+        KeptBuilds.ofTheUser().bring(all, into -> {
             Compiler.driver(emulator.sources(), into.resolve(DRIVER), List.of());
             Compiler.module(emulator.sources(), product, into.resolve(MODULE), List.of());
         }, folder);
@@ -162,11 +163,16 @@ public final class Emulator {
         }
     }
 
-    /** Compiles other kernels, from the resources beside {@code anchor}, with the product's headers at hand. */
-    public Path compile(String anchor) {
+    /**
+     * Compiles other kernels, from the resources beside {@code anchor}, with the product's headers at hand.
+     *
+     * @param products those of the product's files that are compiled too
+     */
+    public Path compile(String anchor, String... products) {
         Path own = folder.resolve("others");
         Sources.copy(KERNELS, own);
-        Sources.ending(own, ".cu").forEach(product -> product.toFile().delete());
+        Sources.ending(own, ".cu").stream().map(Path::toFile)
+                .filter(product -> !List.of(products).contains(product.getName())).forEach(File::delete);
         Sources.add(anchor, own);
         Path out = folder.resolve("others.so");
         Compiler.module(sources(), own, out, flags);
