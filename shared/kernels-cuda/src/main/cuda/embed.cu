@@ -1,5 +1,5 @@
 // Rows of an embedding table. One block a row of the step.
-#include "weight.cuh"
+#include "superblock.cuh"
 
 // table [vocabulary, columns], ids [rows], out [rows, columns] is written.
 #define EMBED(ELEMENT)                                                                                      \
@@ -18,4 +18,16 @@ KERNEL void embed_q4_0(const void* table, const int* ids, float* out, int vocabu
 }
 KERNEL void embed_q4_1(const void* table, const int* ids, float* out, int vocabulary, int columns) {
     EMBED(quantised_at<Q4_1>);
+}
+KERNEL void embed_mxfp4(const void* table, const int* ids, float* out, int vocabulary, int columns) {
+    EMBED(quantised_at<MXFP4>);
+}
+KERNEL void embed_q4_k(const void* table, const int* ids, float* out, int vocabulary, int columns) {
+    EMBED(quantised_at<Q4_K>);
+}
+KERNEL void embed_q5_k(const void* table, const int* ids, float* out, int vocabulary, int columns) {
+    EMBED(quantised_at<Q5_K>);
+}
+KERNEL void embed_q6_k(const void* table, const int* ids, float* out, int vocabulary, int columns) {
+    EMBED(quantised_at<Q6_K>);
 }

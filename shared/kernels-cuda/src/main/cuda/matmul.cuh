@@ -5,6 +5,7 @@
 // is scaled in f32.
 #pragma once
 #include "reduce.cuh"
+#include "superblock.cuh"
 #include "weight.cuh"
 
 // How a weight is cut, as the host lays it out: ints.
@@ -17,8 +18,20 @@ struct Cut {
 
     template <class Format>
     __device__ __forceinline__ int groups() const {
-        return (columns / BLOCK + Format::GROUP - 1) / Format::GROUP;
+        return groups_of<Format>(columns);
     }
+};
+
+// What a block of threads works at: rows of the weight from 0 on, and tokens from `first` on.
+struct Whole {
+    int rows, all_tokens, first;
+
+    __device__ __forceinline__ int weight_rows() const { return rows; }
+    __device__ __forceinline__ int weight_row(int row) const { return min(row, rows - 1); }
+    __device__ __forceinline__ int tokens() const { return all_tokens - first; }
+    // Rows of `in` and `out` of the token t from here; for `in` any t will do.
+    __device__ __forceinline__ int in_row(int t) const { return min(first + t, all_tokens - 1); }
+    __device__ __forceinline__ int out_row(int t) const { return first + t; }
 };
 
 // 16 outputs of one block of weights, or 8 tokens' activations, as multiply_bf16 wants them for 2 x 16 columns.
@@ -30,7 +43,7 @@ struct Right {
 };
 
 template <class Format>
-__device__ __forceinline__ Left left_of(const uint4& upper_share, const uint4& lower_share, int block) {
+__device__ __forceinline__ Left left_of(const Share& upper_share, const Share& lower_share, int block) {
     u32 upper[4], lower[4];
     Format::pairs(upper_share, block, upper);
     Format::pairs(lower_share, block, lower);
@@ -56,10 +69,16 @@ __device__ __forceinline__ void multiply_block(float (&sums)[4], const Left& lef
     if constexpr (Format::SCALED) {
         float products[4] = {};
         ptx::multiply_bf16(products, left.first, right.first);
+        if (Format::TWO_SCALES)
+#pragma unroll
+            for (int i = 0; i < 4; i++) {
+                sums[i] = fmaf(lines[i / 2].scale, products[i], sums[i]);
+                products[i] = 0.f;
+            }
         ptx::multiply_bf16(products, left.second, right.second);
 #pragma unroll
         for (int i = 0; i < 4; i++) {
-            sums[i] = fmaf(lines[i / 2].scale, products[i], sums[i]);
+            sums[i] = fmaf(Format::TWO_SCALES ? lines[i / 2].second : lines[i / 2].scale, products[i], sums[i]);
             if (Format::LEAST) sums[i] = fmaf(lines[i / 2].least, token_sums[i], sums[i]);
         }
     } else {

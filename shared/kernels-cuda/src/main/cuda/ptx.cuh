@@ -159,6 +159,17 @@ __device__ __forceinline__ u32 bf16_sums(u32 left, u32 right) {
 #endif
 }
 
+// The products of two pairs of bf16, each rounded; also of numbers below the normal ones.
+__device__ __forceinline__ u32 bf16_products(u32 left, u32 right) {
+#ifdef TOKENWORKS_EMULATED
+    return bf16_pair(half_of(left, 0) * half_of(right, 0), half_of(left, 1) * half_of(right, 1));
+#else
+    u32 products;
+    asm volatile("fma.rn.bf16x2 %0, %1, %2, %3;" : "=r"(products) : "r"(left), "r"(right), "r"(0x80008000u));
+    return products;
+#endif
+}
+
 // d[16, 8] += a[16, 16] b[8, 16]^T in bf16 with f32 sums, whole warp. The lane l holds of d: row l / 4 (and 8 below),
 // columns 2 (l % 4) and the next; of a and b what load_matrices gives.
 __device__ __forceinline__ void multiply_bf16(float (&d)[4], const u32 (&a)[4], const u32 (&b)[2]) {

@@ -47,6 +47,17 @@ __device__ __forceinline__ Best best_after(const Row& row, Best last) {
 
 __device__ __forceinline__ Best best_of(const Row& row) { return best_after(row, {INFINITY, -1}); }
 
+// The logarithm of what all weights add up to; no finite number if a logit is not a number, one is without limit or
+// none is possible.
+__device__ __forceinline__ double log_total_of(const Row& row, float best) {
+    double sum = 0.0;
+    for (int i = threadIdx.x; i < row.vocabulary; i += blockDim.x)
+        sum += exp(static_cast<double>(row.logits[i] - best));
+    return log(block_sum(sum, row.sums));
+}
+
+__device__ __forceinline__ bool is_number(double x) { return x - x == 0.0; }
+
 // Which tokens may be chosen: those with a key of at least `cut` whose weight is at least `min_p`.
 struct Survivors {
     const Row& row;
@@ -158,6 +169,7 @@ struct Samples {
     float* top_logprobs;
 };
 
+constexpr int NO_TOKEN = -1;
 constexpr float IMPOSSIBLE = -1e30f;  // finite, and less than any logit
 
 // The row's logits with edits and without what is masked, in `copy`, which is written; themselves if it has neither.
@@ -191,7 +203,7 @@ __device__ __forceinline__ void report_alternatives(const Row& row, const Spec& 
 }
 
 // logits [rows, vocabulary]. room [rows, vocabulary]: for the logits of rows that are edited or masked, written. reals,
-// integers: see Spec. `out` is written; a row without a number to choose from gets a log-probability of not-a-number.
+// integers: see Spec. `out` is written; a row that has no softmax gets NO_TOKEN and a log-probability of not-a-number.
 KERNEL void __launch_bounds__(SAMPLE_THREADS)
     sample(const float* logits, float* room, int vocabulary, const float* reals, const int* integers, Edits edits,
            Masks masks, Samples out) {
@@ -203,14 +215,14 @@ KERNEL void __launch_bounds__(SAMPLE_THREADS)
     const float* mine = logits + static_cast<size_t>(r) * vocabulary;
     Row row{mine, vocabulary, bests, sums};
     const Best best = best_of(row);
-    double sum = 0.0;
-    for (int i = threadIdx.x; i < vocabulary; i += blockDim.x) sum += exp(static_cast<double>(mine[i] - best.value));
-    const double log_total = log(block_sum(sum, sums));
+    const double log_total = log_total_of(row, best.value);
     report_alternatives(row, spec, best.value, log_total, out);
     row.logits = changed(row, room + static_cast<size_t>(r) * vocabulary, edits, masks);
-    const int token = choose(row, spec, &chosen);
+    const bool defined =
+        is_number(log_total) && (row.logits == mine || is_number(log_total_of(row, best_of(row).value)));
+    const int token = defined ? choose(row, spec, &chosen) : NO_TOKEN;
     if (threadIdx.x == 0) {
         out.tokens[r] = token;
-        out.logprobs[r] = static_cast<float>(mine[token] - best.value - log_total);
+        out.logprobs[r] = defined ? static_cast<float>(mine[token] - best.value - log_total) : NAN;
     }
 }

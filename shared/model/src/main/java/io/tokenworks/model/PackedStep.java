@@ -149,7 +149,11 @@ final class PackedStep implements AutoCloseable {
         return output;
     }
 
-    /** Copies the samples of the step out; waits for the device. */
+    /**
+     * Copies the samples of the step out; waits for the device.
+     *
+     * @throws ArithmeticException if a row had no token to choose: the same as where sampling is done at once
+     */
     StepResult unpack(StepPlan plan, int samples) {
         device.copyOut(output.tokens(), tokens, samples);
         device.copyOut(output.logprobs(), logprobs, samples);
@@ -166,6 +170,9 @@ final class PackedStep implements AutoCloseable {
     }
 
     private StepResult.Sampled sampled(long sequence, SampleSpec spec, int at) {
+        if (tokens[at] < 0) {
+            throw new ArithmeticException("the logits of row " + at + " are not finite");
+        }
         int top = Math.min(spec.topLogprobs(), SampleBatch.TOP_MAX);
         int[] topIds = new int[top];
         float[] topValues = new float[top];

@@ -114,7 +114,8 @@ public enum SeededLlama {
                     MemorySegment.copy(codes, 0, noise, ValueLayout.JAVA_BYTE, at + Short.BYTES, codes.length);
                 }
             }
-            case F16, Q4_1, I32 -> throw new IllegalArgumentException("no seeded weights of " + dtype);
+            case F16, Q4_1, MXFP4, Q4_K, Q5_K, Q6_K, I32 ->
+                throw new IllegalArgumentException("no seeded weights of " + dtype);
         }
     }
 }

@@ -45,6 +45,8 @@ public final class Dequantised {
             }
             case Q4_0 -> nibbles(bytes, at + 2, new Line(half(bytes, at), -8 * half(bytes, at)), out, i);
             case Q4_1 -> nibbles(bytes, at + 4, new Line(half(bytes, at), half(bytes, at + 2)), out, i);
+            case MXFP4 -> tinyFloats(bytes, at, out, i);
+            case Q4_K, Q5_K, Q6_K -> superblock(Superblock.at(source.dtype(), bytes, at), out, i);
             case I32 -> throw new IllegalArgumentException(source.name() + ": I32 is no weight type");
         }
     }
@@ -53,6 +55,21 @@ public final class Dequantised {
     private record Line(float scale, float least) {
         float at(int code) {
             return scale * code + least;
+        }
+    }
+
+    private static void tinyFloats(MemorySegment bytes, long at, float[] out, int i) {
+        float scale = Mxfp4.scale(bytes.get(ValueLayout.JAVA_BYTE, at));
+        for (int j = 0; j < NIBBLES; j++) {
+            int pair = bytes.get(ValueLayout.JAVA_BYTE, at + 1 + j) & 0xff;
+            out[i + j] = scale * Mxfp4.value(pair & 15);
+            out[i + j + NIBBLES] = scale * Mxfp4.value(pair >> 4);
+        }
+    }
+
+    private static void superblock(Superblock block, float[] out, int i) {
+        for (int j = 0; j < Superblock.ELEMENTS; j++) {
+            out[i + j] = block.scale(j) * block.code(j) + block.least(j);
         }
     }
 

@@ -5,7 +5,18 @@ package io.tokenworks.tensor;
  * those of the GGUF format.
  */
 public enum Dtype {
-    F32(1, 4), F16(1, 2), BF16(1, 2), I32(1, 4), Q8_0(32, 34), Q4_0(32, 18), Q4_1(32, 20);
+    F32(1, 4),
+    F16(1, 2),
+    BF16(1, 2),
+    I32(1, 4),
+    Q8_0(32, 34),
+    Q4_0(32, 18),
+    Q4_1(32, 20),
+    MXFP4(32,
+            17),
+    Q4_K(256, 144),
+    Q5_K(256, 176),
+    Q6_K(256, 210);
 
     private final int blockElements;
     private final int blockBytes;

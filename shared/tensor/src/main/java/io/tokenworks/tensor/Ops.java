@@ -85,6 +85,14 @@ public interface Ops {
     void swiglu(DeviceBuffer gateUp, int rows, int width, DeviceBuffer out);
 
     /**
+     * out = gelu(gate) * up.
+     *
+     * @param gateUp [rows, 2 * width]: gate, then up
+     * @param out [rows, width], written
+     */
+    void geglu(DeviceBuffer gateUp, Gelu gelu, int rows, int width, DeviceBuffer out);
+
+    /**
      * Picks rows.
      *
      * @param in [any, width]
@@ -94,10 +102,14 @@ public interface Ops {
     void gatherRows(DeviceBuffer in, DeviceBuffer indexes, int rows, int width, DeviceBuffer out);
 
     /**
-     * Chooses a token a row, as {@link Sampler} specifies.
+     * Chooses a token a row, as {@link Sampler} specifies. A row without a softmax (a logit, also an edited one, that
+     * is not a number or without limit, or none that is possible) gets the token -1 and a log-probability of
+     * not-a-number where the work is queued.
      *
      * @param logits [batch.rows, vocabulary]
      * @param out written
+     * @throws RuntimeException which is, or was caused by, an ArithmeticException: if there is such a row, where the
+     *         work is done at once
      */
     void sample(DeviceBuffer logits, int vocabulary, SampleBatch batch, SampleOutput out);
 

@@ -202,6 +202,17 @@ final class ScalarOps implements SinkOps {
     }
 
     @Override
+    public void geglu(DeviceBuffer gateUp, Gelu gelu, int rows, int width, DeviceBuffer out) {
+        float[] in = HostBuffer.floats(gateUp);
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < width; i++) {
+                int gate = r * 2 * width + i;
+                HostBuffer.floats(out)[r * width + i] = (float) (gelu.of(in[gate]) * in[gate + width]);
+            }
+        }
+    }
+
+    @Override
     public void gatherRows(DeviceBuffer in, DeviceBuffer indexes, int rows, int width, DeviceBuffer out) {
         for (int r = 0; r < rows; r++) {
             int index = HostBuffer.ints(indexes)[r];

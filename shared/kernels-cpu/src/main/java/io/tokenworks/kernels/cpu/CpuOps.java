@@ -4,6 +4,7 @@ import io.tokenworks.tensor.AttentionShape;
 import io.tokenworks.tensor.Dequantised;
 import io.tokenworks.tensor.DeviceBuffer;
 import io.tokenworks.tensor.Dtype;
+import io.tokenworks.tensor.Gelu;
 import io.tokenworks.tensor.HostBuffer;
 import io.tokenworks.tensor.KvLayer;
 import io.tokenworks.tensor.Ops;
@@ -47,8 +48,9 @@ final class CpuOps implements Ops {
         boolean alike = parts.stream().allMatch(part -> part.dtype() == dtype);
         return switch (alike ? dtype : Dtype.F32) {
             case F32, F16, BF16 -> new PanelF32(rows, columns, parts);
-            case Q8_0 -> new PanelQ8(rows, columns, parts);
-            case Q4_0, Q4_1 -> new PanelQ4(rows, columns, parts);
+            case Q8_0, MXFP4 -> new PanelQ8(rows, columns, parts);
+            case Q4_0, Q4_1, Q4_K -> new PanelQ4(rows, columns, parts);
+            case Q5_K, Q6_K -> new PanelK(rows, columns, parts);
             case I32 -> throw new IllegalArgumentException(names + ": I32 is no weight type");
         };
     }
@@ -132,12 +134,27 @@ final class CpuOps implements Ops {
 
     @Override
     public void swiglu(DeviceBuffer gateUp, int rows, int width, DeviceBuffer out) {
-        if (width % Panel.BLOCK != 0) {
-            throw new IllegalArgumentException("width " + width + " is not a multiple of " + Panel.BLOCK);
-        }
+        checkWholeBlocks(width);
         float[] in = HostBuffer.floats(gateUp);
         float[] target = HostBuffer.floats(out);
         forRows(rows, row -> RowMath.swiglu(in, row, width, target));
+    }
+
+    @Override
+    public void geglu(DeviceBuffer gateUp, Gelu gelu, int rows, int width, DeviceBuffer out) {
+        checkWholeBlocks(width);
+        float[] in = HostBuffer.floats(gateUp);
+        float[] target = HostBuffer.floats(out);
+        forRows(rows, switch (gelu) {
+            case TANH -> row -> RowMath.tanhGeglu(in, row, width, target);
+            case ERF -> row -> RowMath.erfGeglu(in, row, width, target);
+        });
+    }
+
+    private static void checkWholeBlocks(int width) {
+        if (width % Panel.BLOCK != 0) {
+            throw new IllegalArgumentException("width " + width + " is not a multiple of " + Panel.BLOCK);
+        }
     }
 
     @Override

@@ -11,7 +11,7 @@ import io.tokenworks.tensor.Weight;
  * widened to float. Kernels differ in where the widened weights live (registers or scratch memory), never in a bit of
  * the result.
  */
-abstract sealed class Panel implements Weight permits PanelF32, PanelQ4, PanelQ8 {
+abstract sealed class Panel implements Weight permits PanelF32, PanelK, PanelQ4, PanelQ8 {
 
     /** Elements of a quantisation block. */
     static final int BLOCK = 32;

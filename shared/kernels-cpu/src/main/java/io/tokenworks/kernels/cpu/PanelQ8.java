@@ -1,6 +1,8 @@
 package io.tokenworks.kernels.cpu;
 
 import io.tokenworks.tensor.Dequantised;
+import io.tokenworks.tensor.Dtype;
+import io.tokenworks.tensor.Mxfp4;
 import io.tokenworks.tensor.WeightSource;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -10,12 +12,11 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Q8_0 rows, scale * integer: bytes {@code [tile][column][row of the tile]}, scales {@code [tile][block][row of the
- * tile]}.
+ * tile]}. MXFP4 rows too: twice its values are small integers.
  */
 final class PanelQ8 extends Panel {
 
     private static final int N = Lanes.N;
-    private static final int FILE_BLOCK_BYTES = 34;
 
     private final byte[] values;
     private final float[] scales;
@@ -29,7 +30,7 @@ final class PanelQ8 extends Panel {
         for (WeightSource part : parts) {
             for (int r = 0; r < part.shape().rows(); r++) {
                 for (int b = 0; b < blocks; b++) {
-                    takeBlock(part, ((long) r * blocks + b) * FILE_BLOCK_BYTES, first + r, b);
+                    takeBlock(part, ((long) r * blocks + b) * part.dtype().blockBytes(), first + r, b);
                 }
             }
             first += part.shape().rows();
@@ -37,9 +38,22 @@ final class PanelQ8 extends Panel {
     }
 
     private void takeBlock(WeightSource part, long at, int row, int block) {
+        if (part.dtype() == Dtype.MXFP4) {
+            takeTinyFloats(part, at, row, block);
+            return;
+        }
         scales[scaleIndex(row, block)] = Dequantised.half(part.bytes(), at);
         for (int j = 0; j < BLOCK; j++) {
             values[index(row, block * BLOCK + j)] = part.bytes().get(ValueLayout.JAVA_BYTE, at + 2 + j);
+        }
+    }
+
+    private void takeTinyFloats(WeightSource part, long at, int row, int block) {
+        scales[scaleIndex(row, block)] = Mxfp4.scale(part.bytes().get(ValueLayout.JAVA_BYTE, at)) / 2;
+        for (int j = 0; j < BLOCK / 2; j++) {
+            int pair = part.bytes().get(ValueLayout.JAVA_BYTE, at + 1 + j) & 0xff;
+            values[index(row, block * BLOCK + j)] = (byte) (2 * Mxfp4.value(pair & 15));
+            values[index(row, block * BLOCK + j + BLOCK / 2)] = (byte) (2 * Mxfp4.value(pair >> 4));
         }
     }
 

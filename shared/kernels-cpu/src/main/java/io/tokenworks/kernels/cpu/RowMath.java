@@ -1,5 +1,6 @@
 package io.tokenworks.kernels.cpu;
 
+import io.tokenworks.tensor.Gelu;
 import jdk.incubator.vector.FloatVector;
 
 /** Element-wise operations and norms over one row at a time. */
@@ -51,6 +52,26 @@ final class RowMath {
             FloatVector gate = FloatVector.fromArray(Lanes.F, gateUp, gateAt + i);
             FloatVector up = FloatVector.fromArray(Lanes.F, gateUp, gateAt + width + i);
             gate.div(Lanes.exp(gate.neg()).add(1f)).mul(up).intoArray(out, row * width + i);
+        }
+    }
+
+    /** out = gelu(gate) * up for one row, by (1 + tanh(u)) / 2 = 1 / (1 + e^-2u); {@code width} as for swiglu. */
+    static void tanhGeglu(float[] gateUp, int row, int width, float[] out) {
+        int gateAt = row * 2 * width;
+        for (int i = 0; i < width; i += Lanes.N) {
+            FloatVector gate = FloatVector.fromArray(Lanes.F, gateUp, gateAt + i);
+            FloatVector up = FloatVector.fromArray(Lanes.F, gateUp, gateAt + width + i);
+            FloatVector cube = gate.mul(gate).mul(gate).mul((float) Gelu.TANH_CUBE);
+            FloatVector exponent = gate.add(cube).mul((float) (-2 * Gelu.TANH_SCALE));
+            gate.div(Lanes.exp(exponent).add(1f)).mul(up).intoArray(out, row * width + i);
+        }
+    }
+
+    /** out = gelu(gate) * up for one row, one element at a time: no model that this build runs has it. */
+    static void erfGeglu(float[] gateUp, int row, int width, float[] out) {
+        int gateAt = row * 2 * width;
+        for (int i = 0; i < width; i++) {
+            out[row * width + i] = (float) (Gelu.ERF.of(gateUp[gateAt + i]) * gateUp[gateAt + width + i]);
         }
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MatmulTest {
 
     private static final int OUTPUTS = 83; // no multiple of any group
-    private static final int INPUTS = 96;
+    private static final int INPUTS = 256;
     private static final int ROWS = 7;
 
     @ParameterizedTest
@@ -80,6 +80,12 @@ class MatmulTest {
                     segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, Float.floatToFloat16(0.05f));
                     segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16(-0.3f));
                 }
+                case MXFP4 -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) 124);
+                case Q4_K, Q5_K -> {
+                    segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, Float.floatToFloat16(0.001f));
+                    segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16(0.01f));
+                }
+                case Q6_K -> segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 208, Float.floatToFloat16(0.0003f));
                 case I32 -> throw new IllegalArgumentException("no weight type");
             }
         }

@@ -6,6 +6,8 @@ import io.tokenworks.tensor.Dequantised;
 import io.tokenworks.tensor.DeviceBuffer;
 import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.EditLists;
+import io.tokenworks.tensor.ExpertOps;
+import io.tokenworks.tensor.Gelu;
 import io.tokenworks.tensor.KvLayer;
 import io.tokenworks.tensor.SampleBatch;
 import io.tokenworks.tensor.SampleOutput;
@@ -17,7 +19,7 @@ import java.util.List;
 import jcuda.driver.CUdeviceptr;
 
 /** The ops, each the launch of a kernel or two; which threads do what stands in the kernels. */
-final class CudaOps implements SinkOps {
+final class CudaOps implements SinkOps, ExpertOps {
 
     private static final int THREADS = 256;
 
@@ -26,6 +28,7 @@ final class CudaOps implements SinkOps {
     private final Scratch scratch;
     private final WeightUpload upload;
     private final Matmul matmul;
+    private final ExpertMatmul experts;
     private final Attention attention;
 
     CudaOps(Kernels kernels, Staging staging, Scratch scratch) {
@@ -34,6 +37,7 @@ final class CudaOps implements SinkOps {
         this.scratch = scratch;
         this.upload = new WeightUpload(kernels.gpu(), staging);
         this.matmul = new Matmul(kernels, scratch);
+        this.experts = new ExpertMatmul(kernels, scratch, matmul);
         this.attention = new Attention(kernels, scratch);
     }
 
@@ -104,6 +108,31 @@ final class CudaOps implements SinkOps {
     public void swiglu(DeviceBuffer gateUp, int rows, int width, DeviceBuffer out) {
         kernels.launch("swiglu").floats(gateUp).floats(out).value(width)
                 .over((width + THREADS - 1) / THREADS, rows, THREADS);
+    }
+
+    @Override
+    public void geglu(DeviceBuffer gateUp, Gelu gelu, int rows, int width, DeviceBuffer out) {
+        String kernel = switch (gelu) {
+            case TANH -> "geglu_tanh";
+            case ERF -> "geglu_erf";
+        };
+        kernels.launch(kernel).floats(gateUp).floats(out).value(width)
+                .over((width + THREADS - 1) / THREADS, rows, THREADS);
+    }
+
+    @Override
+    public void route(DeviceBuffer logits, Routing routing, int rows, Routed out) {
+        experts.route(logits, routing, rows, out);
+    }
+
+    @Override
+    public void spread(Experts all, DeviceBuffer in, Routed routed, int rows, DeviceBuffer out) {
+        experts.spread(all, in, routed, rows, floats(out));
+    }
+
+    @Override
+    public void join(Experts all, DeviceBuffer in, Routed routed, int rows, DeviceBuffer out) {
+        experts.join(all, in, routed, rows, out);
     }
 
     @Override

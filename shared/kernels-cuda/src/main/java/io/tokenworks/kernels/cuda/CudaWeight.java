@@ -3,6 +3,7 @@ package io.tokenworks.kernels.cuda;
 import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.Weight;
 import java.util.List;
+import java.util.Locale;
 import jcuda.driver.CUdeviceptr;
 
 /**
@@ -21,15 +22,7 @@ record CudaWeight(Gpu gpu, int rows, int columns, List<Segment> segments) implem
 
         /** The last part of the names of the kernels that read it. */
         String suffix() {
-            return switch (dtype) {
-                case F32 -> "f32";
-                case F16 -> "f16";
-                case BF16 -> "bf16";
-                case Q8_0 -> "q8_0";
-                case Q4_0 -> "q4_0";
-                case Q4_1 -> "q4_1";
-                case I32 -> throw new IllegalStateException("I32 is no weight type");
-            };
+            return dtype.name().toLowerCase(Locale.ROOT);
         }
     }
 

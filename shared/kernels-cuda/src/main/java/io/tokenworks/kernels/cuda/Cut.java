@@ -1,6 +1,7 @@
 package io.tokenworks.kernels.cuda;
 
 import io.tokenworks.kernels.cuda.CudaWeight.Segment;
+import io.tokenworks.tensor.Dtype;
 
 /**
  * How the columns of a weight are cut into segments, whose sums are added in order: the structure of
@@ -22,18 +23,21 @@ record Cut(int rows, int columns, int tokens, int outStride, int segmentGroups, 
     private static final int BLOCK = 32;
 
     static Cut of(Segment segment, CudaWeight weight, int tokens) {
-        int groupBlocks = switch (segment.dtype()) {
+        return of(segment.dtype(), segment.rows(), weight.columns(), tokens, weight.rows());
+    }
+
+    static Cut of(Dtype dtype, int rows, int columns, int tokens, int outStride) {
+        int groupBlocks = switch (dtype) {
             case BF16 -> 1;
             case Q8_0 -> 2;
-            case Q4_0, Q4_1 -> 4;
-            case F32, F16, I32 -> throw new IllegalArgumentException(segment.dtype() + " is not for tensor cores");
+            case Q4_0, Q4_1, MXFP4, Q4_K, Q5_K, Q6_K -> 4;
+            case F32, F16, I32 -> throw new IllegalArgumentException(dtype + " is not for tensor cores");
         };
-        int groups = ceil(weight.columns() / BLOCK, groupBlocks);
-        int wanted = Math.clamp(ceil(OUTPUTS_WANTED, segment.rows()), 1, SEGMENTS_MAX);
+        int groups = ceil(columns / BLOCK, groupBlocks);
+        int wanted = Math.clamp(ceil(OUTPUTS_WANTED, rows), 1, SEGMENTS_MAX);
         int unit = COLUMNS_MIN / BLOCK / groupBlocks;
         int segmentGroups = ceil(ceil(groups, wanted), unit) * unit;
-        return new Cut(segment.rows(), weight.columns(), tokens, weight.rows(), segmentGroups,
-                ceil(groups, segmentGroups), groupBlocks);
+        return new Cut(rows, columns, tokens, outStride, segmentGroups, ceil(groups, segmentGroups), groupBlocks);
     }
 
     /** Whether activations are taken in the order of 4-bit codes: see {@code weight.cuh}. */

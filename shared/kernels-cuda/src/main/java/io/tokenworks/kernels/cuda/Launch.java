@@ -63,6 +63,13 @@ final class Launch {
         return this;
     }
 
+    /** The structure of two pointers and two ints of {@code experts.cuh}. */
+    Launch choices(CUdeviceptr order, CUdeviceptr tiles, int experts, int each) {
+        long ints = (long) each << Integer.SIZE | experts; // little-endian
+        arguments.add(Pointer.to(new long[]{NativeHandle.of(order), NativeHandle.of(tiles), ints}));
+        return this;
+    }
+
     /** Bytes of dynamic shared memory. */
     Launch sharing(int bytes) {
         sharedBytes = bytes;

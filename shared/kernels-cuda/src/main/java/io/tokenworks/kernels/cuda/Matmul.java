@@ -18,15 +18,17 @@ final class Matmul {
     private static final int FLOAT_WARPS = 8;
     /** Rows of activations that a block takes at once. */
     private static final int FLOAT_TOKENS = 8;
-    private static final int FEW_TOKENS = 8;
+    static final int FEW_TOKENS = 8;
     private static final int FEW_OUTPUTS = 16;
     private static final int FEW_WARPS = 8;
-    private static final int MANY_OUTPUTS = 128;
+    static final int MANY_OUTPUTS = 128;
     private static final int MANY_TOKENS_SMALL = 64;
     private static final int MANY_TOKENS = 128;
     private static final int THREADS = 256;
     private static final int STAGES = 3;
     private static final int PITCH = 128;
+    /** Of a group of a row, for each bit. */
+    private static final int HIGH_BYTES = 16;
 
     private final Kernels kernels;
     private final Scratch scratch;
@@ -52,14 +54,19 @@ final class Matmul {
         }
 
         CUdeviceptr shortened(boolean halves) {
-            return shortened.computeIfAbsent(halves ? Use.SHORT_ROWS_HALVES : Use.SHORT_ROWS, use -> {
-                int pitch = blocks(columns, PITCH) * PITCH;
-                CUdeviceptr room = scratch.room(use, Dtype.BF16.bytes((long) rows * pitch));
-                kernels.launch(halves ? "shorten_rows_halves" : "shorten_rows_plain").floats(in).pointer(room)
-                        .value(columns).value(pitch).over(blocks(pitch / 2, THREADS), rows, THREADS);
-                return room;
-            });
+            return shortened.computeIfAbsent(halves ? Use.SHORT_ROWS_HALVES : Use.SHORT_ROWS,
+                    _ -> Matmul.this.shortened(in, rows, columns, halves));
         }
+    }
+
+    /** Activations rounded to bf16, in scratch memory. */
+    CUdeviceptr shortened(DeviceBuffer in, int rows, int columns, boolean halves) {
+        int pitch = blocks(columns, PITCH) * PITCH;
+        CUdeviceptr room = scratch.room(halves ? Use.SHORT_ROWS_HALVES : Use.SHORT_ROWS,
+                Dtype.BF16.bytes((long) rows * pitch));
+        kernels.launch(halves ? "shorten_rows_halves" : "shorten_rows_plain").floats(in).pointer(room).value(columns)
+                .value(pitch).over(blocks(pitch / 2, THREADS), rows, THREADS);
+        return room;
     }
 
     /** {@link io.tokenworks.tensor.Ops#matmul}. */
@@ -69,7 +76,7 @@ final class Matmul {
         for (Segment segment : weight.segments()) {
             switch (segment.dtype()) {
                 case F32, F16 -> floats(segment, inputs, weight, target);
-                case BF16, Q8_0, Q4_0, Q4_1 -> {
+                case BF16, Q8_0, Q4_0, Q4_1, MXFP4, Q4_K, Q5_K, Q6_K -> {
                     Cut cut = Cut.of(segment, weight, rows);
                     if (rows <= FEW_TOKENS) {
                         few(segment, inputs, cut, target);
@@ -90,14 +97,14 @@ final class Matmul {
     }
 
     private void few(Segment segment, Inputs inputs, Cut cut, CUdeviceptr target) {
-        int outputs = FEW_WARPS / Math.max(1, Integer.highestOneBit(2 * cut.segments() - 1)) * FEW_OUTPUTS;
         kernels.launch("matmul_few_" + segment.suffix()).pointer(segment.memory()).floats(inputs.in).pointer(target)
-                .structure(cut.fields()).over(blocks(cut.rows(), outputs), blocks(cut.tokens(), FEW_TOKENS), THREADS);
+                .structure(cut.fields()).over(fewBlocks(cut), blocks(cut.tokens(), FEW_TOKENS), THREADS);
     }
 
     /** One block for all segments of its outputs, unless that would leave most of the GPU idle. */
     private void many(Segment segment, Inputs inputs, Cut cut, CUdeviceptr target) {
-        int tokens = cut.tokens() <= MANY_TOKENS_SMALL ? MANY_TOKENS_SMALL : MANY_TOKENS;
+        boolean small = cut.tokens() <= MANY_TOKENS_SMALL || segment.dtype().blockElements() > QuantisedRows.BLOCK;
+        int tokens = small ? MANY_TOKENS_SMALL : MANY_TOKENS;
         int tiles = blocks(cut.rows(), MANY_OUTPUTS) * blocks(cut.tokens(), tokens);
         boolean apart = cut.segments() > 1 && tiles < processors;
         CUdeviceptr to = apart
@@ -107,7 +114,7 @@ final class Matmul {
         kernels.launch("matmul_" + tokens + "_" + segment.suffix()).pointer(segment.memory())
                 .pointer(inputs.shortened(cut.halves())).pointer(to)
                 .structure(apart ? cut.withStride(cut.rows()).fields() : cut.fields())
-                .sharing(STAGES * (MANY_OUTPUTS + cut.groupBlocks() * tokens) * QuantisedRows.GROUP_BYTES)
+                .sharing(stageBytes(segment.dtype(), cut, tokens))
                 .over(blocks(cut.rows(), MANY_OUTPUTS), blocks(cut.tokens(), tokens), apart ? cut.segments() : 1,
                         THREADS);
         if (apart) {
@@ -116,7 +123,19 @@ final class Matmul {
         }
     }
 
-    private static int blocks(int count, int each) {
+    /** Shared memory of all stages: weights, the upper bits of their codes, activations. */
+    static int stageBytes(Dtype weight, Cut cut, int tokens) {
+        int highs = RowLayout.highBits(weight) * HIGH_BYTES;
+        return STAGES * ((MANY_OUTPUTS + cut.groupBlocks() * tokens) * RowLayout.GROUP_BYTES + MANY_OUTPUTS * highs);
+    }
+
+    /** Blocks of threads for all outputs, of up to 8 rows. */
+    static int fewBlocks(Cut cut) {
+        int outputs = FEW_WARPS / Math.max(1, Integer.highestOneBit(2 * cut.segments() - 1)) * FEW_OUTPUTS;
+        return blocks(cut.rows(), outputs);
+    }
+
+    static int blocks(int count, int each) {
         return (count + each - 1) / each;
     }
 }

@@ -1,5 +1,6 @@
 package io.tokenworks.kernels.cuda;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
@@ -7,24 +8,26 @@ import io.tokenworks.tensor.Dtype;
 import java.lang.foreign.MemorySegment;
 
 /**
- * How rows of blocks of 32 elements lie on a GPU, as {@code weight.cuh} says: groups of 64 bytes of codes in which each
- * of four lanes finds its share of all blocks side by side, and a plane of scales. Rows are padded to whole groups.
+ * Rows of blocks of 32 elements: groups of 64 bytes of codes in which each of four lanes finds its share of all blocks
+ * side by side, and a scale for each block. Rows are padded to whole groups.
  *
  * @param blockBytes of a block in a file: scale, then codes
  * @param blockScaleBytes of those, the scale's
  * @param blocks of a row, in a file
  * @param groupBlocks blocks of a group
  */
-record QuantisedRows(int blockBytes, int blockScaleBytes, int blocks, int groupBlocks) {
+record QuantisedRows(int blockBytes, int blockScaleBytes, int blocks, int groupBlocks) implements RowLayout {
 
-    static final int GROUP_BYTES = 64;
+    static final int BLOCK = 32;
 
-    private static final int BLOCK = 32;
-    private static final int LANES = 4;
     private static final int SHARE_BYTES = GROUP_BYTES / LANES;
 
     static QuantisedRows of(Dtype dtype, int columns) {
-        int scale = dtype == Dtype.Q4_1 ? 4 : 2;
+        int scale = switch (dtype) {
+            case Q4_1 -> 4;
+            case MXFP4 -> 1;
+            default -> 2;
+        };
         int codes = dtype.blockBytes() - scale;
         return new QuantisedRows(dtype.blockBytes(), scale, columns / BLOCK, GROUP_BYTES / codes);
     }
@@ -33,18 +36,23 @@ record QuantisedRows(int blockBytes, int blockScaleBytes, int blocks, int groupB
         return (blocks + groupBlocks - 1) / groupBlocks;
     }
 
-    /** Bytes of the codes of a row. */
-    long codeBytes() {
+    @Override
+    public long codeBytes() {
         return (long) groups() * GROUP_BYTES;
     }
 
-    /** Bytes of the scales of a row. */
-    long scaleBytes() {
+    @Override
+    public long highBytes() {
+        return 0;
+    }
+
+    @Override
+    public long scaleBytes() {
         return (long) groups() * groupBlocks * blockScaleBytes;
     }
 
-    /** Writes bytes [from, from + the target's size) of the plane of codes; both are whole groups. */
-    void codes(MemorySegment source, long from, MemorySegment target) {
+    @Override
+    public void codes(MemorySegment source, long from, MemorySegment target) {
         int words = SHARE_BYTES / groupBlocks / Integer.BYTES; // of a block in a lane's share
         for (long at = 0; at < target.byteSize(); at += GROUP_BYTES) {
             long group = (from + at) / GROUP_BYTES;
@@ -64,14 +72,25 @@ record QuantisedRows(int blockBytes, int blockScaleBytes, int blocks, int groupB
         }
     }
 
-    /** Writes bytes [from, from + the target's size) of the plane of scales. */
-    void scales(MemorySegment source, long from, MemorySegment target) {
+    @Override
+    public void highs(MemorySegment source, long from, MemorySegment target) {
+        throw new UnsupportedOperationException("codes of blocks of 32 have no upper bits");
+    }
+
+    @Override
+    public void scales(MemorySegment source, long from, MemorySegment target) {
         long row = scaleBytes();
-        for (long at = 0; at < target.byteSize(); at += Short.BYTES) {
+        int unit = Math.min(blockScaleBytes, Short.BYTES);
+        for (long at = 0; at < target.byteSize(); at += unit) {
             long within = (from + at) % row;
             long block = within / blockScaleBytes;
             long file = ((from + at) / row * blocks + block) * blockBytes + within % blockScaleBytes;
-            target.set(JAVA_SHORT_UNALIGNED, at, block < blocks ? source.get(JAVA_SHORT_UNALIGNED, file) : 0);
+            boolean there = block < blocks;
+            if (unit == 1) {
+                target.set(JAVA_BYTE, at, there ? source.get(JAVA_BYTE, file) : 0);
+            } else {
+                target.set(JAVA_SHORT_UNALIGNED, at, there ? source.get(JAVA_SHORT_UNALIGNED, file) : 0);
+            }
         }
     }
 }

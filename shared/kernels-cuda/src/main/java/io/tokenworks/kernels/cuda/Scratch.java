@@ -14,7 +14,14 @@ final class Scratch implements AutoCloseable {
 
     /** What it is for; each has memory of its own. */
     enum Use {
-        SHORT_ROWS, SHORT_ROWS_HALVES, SEGMENT_PARTS, ATTENTION_PARTS, EDITED_LOGITS
+        SHORT_ROWS,
+        SHORT_ROWS_HALVES,
+        SEGMENT_PARTS,
+        ATTENTION_PARTS,
+        EDITED_LOGITS,
+        EXPERT_ORDER,
+        EXPERT_TILES,
+        EXPERT_PARTS
     }
 
     private record Room(CUdeviceptr memory, long bytes) {}

@@ -29,12 +29,14 @@ final class WeightUpload {
             if (part.shape().columns() != columns) {
                 throw new IllegalArgumentException(names + ": the columns differ");
             }
+            int multiple = Math.max(BLOCK, part.dtype().blockElements());
+            if (columns % multiple != 0) {
+                throw new IllegalArgumentException(names + ": " + columns + " columns are not a multiple of "
+                        + multiple);
+            }
             if (part.dtype() == Dtype.I32) {
                 throw new IllegalArgumentException(names + ": I32 is no weight type");
             }
-        }
-        if (columns % BLOCK != 0) {
-            throw new IllegalArgumentException(names + ": " + columns + " columns are not a multiple of " + BLOCK);
         }
         List<CudaWeight.Segment> segments = new ArrayList<>();
         for (int from = 0; from < parts.size();) {
@@ -55,7 +57,7 @@ final class WeightUpload {
         int rows = parts.stream().mapToInt(part -> part.shape().rows()).sum();
         CUdeviceptr memory = dtype.blockElements() == 1
                 ? plain(parts, dtype.bytes((long) rows * columns))
-                : blocks(parts, rows, QuantisedRows.of(dtype, columns));
+                : blocks(parts, rows, RowLayout.of(dtype, columns));
         return new CudaWeight.Segment(dtype, rows, memory);
     }
 
@@ -71,21 +73,28 @@ final class WeightUpload {
         return memory;
     }
 
-    private CUdeviceptr blocks(List<WeightSource> parts, int rows, QuantisedRows layout) {
-        CUdeviceptr codes = gpu.allocate(rows * (layout.codeBytes() + layout.scaleBytes()));
-        CUdeviceptr scales = codes.withByteOffset(rows * layout.codeBytes());
-        long before = 0;
+    private CUdeviceptr blocks(List<WeightSource> parts, int rows, RowLayout layout) {
+        CUdeviceptr codes = gpu.allocate(rows * (layout.codeBytes() + layout.highBytes() + layout.scaleBytes()));
+        CUdeviceptr highs = codes.withByteOffset(rows * layout.codeBytes());
+        CUdeviceptr scales = highs.withByteOffset(rows * layout.highBytes());
+        plane(parts, layout.codeBytes(), layout::codes, codes);
+        plane(parts, layout.highBytes(), layout::highs, highs);
+        plane(parts, layout.scaleBytes(), layout::scales, scales);
+        return codes;
+    }
+
+    /** Writes bytes [from, from + the target's size) of a plane of a part. */
+    private interface Plane {
+        void write(MemorySegment source, long from, MemorySegment target);
+    }
+
+    private void plane(List<WeightSource> parts, long rowBytes, Plane plane, CUdeviceptr memory) {
+        CUdeviceptr target = memory;
         for (WeightSource part : parts) {
             MemorySegment source = part.bytes();
-            int partRows = part.shape().rows();
-            staging.in(partRows * layout.codeBytes(),
-                    (from, room) -> layout.codes(source, from, MemorySegment.ofBuffer(room)),
-                    codes.withByteOffset(before * layout.codeBytes()));
-            staging.in(partRows * layout.scaleBytes(),
-                    (from, room) -> layout.scales(source, from, MemorySegment.ofBuffer(room)),
-                    scales.withByteOffset(before * layout.scaleBytes()));
-            before += partRows;
+            long bytes = part.shape().rows() * rowBytes;
+            staging.in(bytes, (from, room) -> plane.write(source, from, MemorySegment.ofBuffer(room)), target);
+            target = target.withByteOffset(bytes);
         }
-        return codes;
     }
 }

@@ -6,6 +6,8 @@ import io.tokenworks.testkit.cuda.Emulator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,15 +29,21 @@ class SanitizedFaultTest {
     void build(@TempDir Path folder) {
         temporary = folder;
         emulator = Emulator.sanitized(temporary);
-        faults = emulator.compile(SOURCES);
+        faults = emulator.compile(SOURCES, "sample.cu");
     }
 
     /** Everything that a process said in which this kernel ran. */
     private String said(String kernel) throws IOException {
+        return said(SanitizedProbe.class, kernel);
+    }
+
+    private String said(Class<?> main, String... more) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder probe = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-Xmx64m", "-Xint", "-cp",
-                System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + temporary, SanitizedProbe.class.getName(),
-                emulator.driverFolder().resolve("libcuda.so.1").toString(), faults.toString(), kernel);
+        List<String> command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED", "-Xmx64m", "-Xint",
+                "-cp", System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + temporary, main.getName(),
+                emulator.driverFolder().resolve("libcuda.so.1").toString(), faults.toString()));
+        command.addAll(List.of(more));
+        ProcessBuilder probe = new ProcessBuilder(command);
         probe.environment().putAll(Emulator.sanitizer());
         Process process = probe.redirectErrorStream(true).start();
         try (var out = process.inputReader(StandardCharsets.UTF_8)) {
@@ -46,6 +54,12 @@ class SanitizedFaultTest {
     @Test
     void withoutAFaultNothingIsReported() throws IOException {
         assertThat(said("turned_around")).endsWith("done").doesNotContain("AddressSanitizer");
+    }
+
+    @Test
+    void aRowWithoutASoftmaxIsSampledWithinItsMemory() throws IOException {
+        assertThat(said(SanitizedSampling.class)).contains("tokens [-1, -1, -1, 0, -1, -1, -1, 2]").endsWith("done")
+                .doesNotContain("AddressSanitizer");
     }
 
     @ParameterizedTest

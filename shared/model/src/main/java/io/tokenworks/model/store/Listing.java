@@ -103,6 +103,6 @@ final class Listing {
         String name = file.fileName().toUpperCase(Locale.ROOT);
         return Arrays.stream(GgufType.values()).filter(type -> type.dtype().isEmpty())
                 .noneMatch(type -> name.contains(type.name()))
-                && !name.matches(".*[-.]I?Q\\d_(K|X|S|M|N).*");
+                && !name.matches(".*[-.]IQ\\d_(X|S|M|N).*");
     }
 }

@@ -85,7 +85,7 @@ final class FakeHub implements AutoCloseable {
         String json = """
                 {"id": "o/r", "siblings": [{"rfilename": "README.md", "size": 3, "blobId": "aa"},
                   {"rfilename": "tiny-Q8_0.gguf", "blobId": "%s", %s %s},
-                  {"rfilename": "tiny-Q4_K_M.gguf", "blobId": "bb", "size": 5}]}"""
+                  {"rfilename": "tiny-Q3_K_M.gguf", "blobId": "bb", "size": 5}]}"""
                 .formatted(gitBlob(content), size, lfs);
         answer(exchange, 200, json.getBytes(StandardCharsets.UTF_8));
     }

@@ -43,7 +43,7 @@ class ModelCommandTest {
             Map<String, String> token = Map.of("HF_TOKEN", FakeHub.TOKEN);
             assertThat(run("", token, "get", "o/r", base)).isEqualTo(1);
             assertThat(err).contains("2 GGUF files; say which", "o/r:tiny-Q8_0.gguf",
-                    "tiny-Q4_K_M.gguf   (5 B; its type cannot be read by this build)");
+                    "tiny-Q3_K_M.gguf   (5 B; its type cannot be read by this build)");
             assertThat(run("", token, "get", "o/r:Q8_0", base)).isZero();
             assertThat(out + err).contains("fetched and checked").doesNotContain(FakeHub.TOKEN);
             assertThat(run("", token, "get", "o/r:q8_0", base)).isZero();

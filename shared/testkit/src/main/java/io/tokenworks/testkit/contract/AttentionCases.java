@@ -23,6 +23,8 @@ final class AttentionCases {
     private static final double SHORTENED = 1e-2;
     private static final double SHORTENED_SHARPLY = 8e-2;
 
+    private static final int POSITIONS = 128;
+
     private AttentionCases() {}
 
     /** @param shortened whether queries and probabilities are rounded to bf16 */
@@ -38,8 +40,11 @@ final class AttentionCases {
                 PagedSequences.of(new AttentionShape(2, 1, 16), 16, new int[]{256, 300, 513}, 1));
         Stream<OpCase> others = Stream.concat(Stream.of(large, crowd), far)
                 .flatMap(sequences -> attended(sequences, kvDtype, shortened));
-        return Stream.of(shapes, others, windowsAndSinks ? windowed(kvDtype, shortened) : Stream.<OpCase>empty(),
-                windowsAndSinks ? sunk(kvDtype, shortened) : Stream.<OpCase>empty())
+        Stream<OpCase> stretched = Stream.of(Rotation.LINEAR, Rotation.BY_PARTS, Rotation.SHARPENED).flatMap(
+                rotation -> Stream.of(rotated(crowd, kvDtype, rotation), stored(crowd, kvDtype, rotation)));
+        return Stream
+                .of(shapes, stretched, others, windowsAndSinks ? windowed(kvDtype, shortened) : Stream.<OpCase>empty(),
+                        windowsAndSinks ? sunk(kvDtype, shortened) : Stream.<OpCase>empty())
                 .flatMap(cases -> cases);
     }
 
@@ -68,7 +73,7 @@ final class AttentionCases {
         PagedSequences chunks = PagedSequences.of(shape, 16, new int[]{20, 3, 35}, 19);
         PagedSequences smallBlocks = PagedSequences.of(shape, 8, new int[]{9, 40}, 10);
         return Stream.of(decode, chunks, smallBlocks).flatMap(sequences -> Stream.concat(
-                Stream.of(rotated(sequences, kvDtype), stored(sequences, kvDtype)),
+                Stream.of(rotated(sequences, kvDtype, Rotation.PLAIN), stored(sequences, kvDtype, Rotation.PLAIN)),
                 attended(sequences, kvDtype, shortened)));
     }
 
@@ -85,11 +90,11 @@ final class AttentionCases {
 
     private record Call(DeviceBuffer qkv, StepBatch batch, KvLayer kv, DeviceBuffer out) {}
 
-    private static OpCase rotated(PagedSequences sequences, Dtype kvDtype) {
+    private static OpCase rotated(PagedSequences sequences, Dtype kvDtype, Rotation rotation) {
         AttentionShape shape = sequences.shape();
         float[] qkv = Numbers.normal(30, sequences.rows().size() * shape.rowWidth());
-        return opCase("ropeAndStore", sequences, kvDtype, ROTATED, (on, rows) -> {
-            DeviceBuffer x = ropeAndStore(on, sequences, rows, qkv, sequences.filled(on));
+        return opCase("ropeAndStore, " + rotation + ",", sequences, kvDtype, ROTATED, (on, rows) -> {
+            DeviceBuffer x = ropeAndStore(on, new Rotated(sequences, rotation), rows, qkv, sequences.filled(on));
             float[] all = on.read(x, rows.length * shape.rowWidth());
             float[] queries = new float[rows.length * shape.queryWidth()];
             for (int r = 0; r < rows.length; r++) {
@@ -99,13 +104,13 @@ final class AttentionCases {
         });
     }
 
-    private static OpCase stored(PagedSequences sequences, Dtype kvDtype) {
+    private static OpCase stored(PagedSequences sequences, Dtype kvDtype, Rotation rotation) {
         int width = 2 * sequences.shape().kvWidth();
         float[] qkv = Numbers.normal(31, sequences.rows().size() * sequences.shape().rowWidth());
         double rounding = kvDtype == Dtype.F32 ? ROTATED : kvDtype == Dtype.F16 ? 0x1p-11 : 0x1p-8;
-        return opCase("ropeAndStore, what is stored,", sequences, kvDtype, rounding, (on, rows) -> {
+        return opCase("ropeAndStore, " + rotation + ", what is stored,", sequences, kvDtype, rounding, (on, rows) -> {
             KvLayer kv = sequences.filled(on);
-            ropeAndStore(on, sequences, rows, qkv, kv);
+            ropeAndStore(on, new Rotated(sequences, rotation), rows, qkv, kv);
             float[] out = new float[rows.length * width];
             for (int r = 0; r < rows.length; r++) {
                 System.arraycopy(sequences.stored(on, kv.pool(), rows[r]), 0, out, r * width, width);
@@ -138,22 +143,15 @@ final class AttentionCases {
         return new OpCase(op, kvDtype, shape, sequences.rows().size(), tolerance, run);
     }
 
-    /** @return queries, keys and values after the op */
-    static DeviceBuffer ropeAndStore(OnDevice on, PagedSequences sequences, int[] rows, float[] qkv, KvLayer kv) {
-        AttentionShape shape = sequences.shape();
-        DeviceBuffer x = on.floats(Numbers.rows(qkv, shape.rowWidth(), rows));
-        on.ops().ropeAndStore(x, shape, on.floats(angles(128, shape.headDim())), sequences.batch(on, rows), kv);
-        return x;
-    }
+    /** Sequences, and how their queries and keys are turned. */
+    record Rotated(PagedSequences sequences, Rotation rotation) {}
 
-    private static float[] angles(int positions, int headDim) {
-        float[] angles = new float[positions * headDim];
-        for (int i = 0; i < angles.length; i += 2) {
-            int position = i / headDim;
-            double angle = position * StrictMath.pow(10_000, -(double) (i % headDim) / headDim);
-            angles[i] = (float) StrictMath.cos(angle);
-            angles[i + 1] = (float) StrictMath.sin(angle);
-        }
-        return angles;
+    /** @return queries, keys and values after the op */
+    static DeviceBuffer ropeAndStore(OnDevice on, Rotated how, int[] rows, float[] qkv, KvLayer kv) {
+        AttentionShape shape = how.sequences().shape();
+        DeviceBuffer x = on.floats(Numbers.rows(qkv, shape.rowWidth(), rows));
+        on.ops().ropeAndStore(x, shape, on.floats(how.rotation().table(POSITIONS, shape.headDim())),
+                how.sequences().batch(on, rows), kv);
+        return x;
     }
 }

@@ -22,7 +22,7 @@ final class KvBytes {
                 case F32 -> bytes.putFloat(value);
                 case F16 -> bytes.putShort(Float.floatToFloat16(value));
                 case BF16 -> bytes.putShort((short) (Float.floatToRawIntBits(value) >>> 16));
-                case I32, Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException("KV of " + pool.spec().dtype());
+                default -> throw new IllegalArgumentException("KV of " + pool.spec().dtype());
             }
         }
         device.importKv(pool, new KvRange(0, block, 0, LAYERS), bytes.flip());
@@ -41,7 +41,7 @@ final class KvBytes {
                 case F32 -> bytes.getFloat();
                 case F16 -> Float.float16ToFloat(bytes.getShort());
                 case BF16 -> Float.intBitsToFloat(bytes.getShort() << 16);
-                case I32, Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException("KV of " + dtype);
+                default -> throw new IllegalArgumentException("KV of " + dtype);
             };
         }
         return values;

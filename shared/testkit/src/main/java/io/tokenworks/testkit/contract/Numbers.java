@@ -84,6 +84,13 @@ final class Numbers {
                 case I32 -> out.putInt(at, at);
                 case Q8_0 -> out.putShort(at, Float.floatToFloat16((float) (spread / 74)));
                 case Q4_0 -> out.putShort(at, Float.floatToFloat16((float) (spread / 4.6)));
+                case MXFP4 -> out.put(at, (byte) (127 + Math.getExponent(spread / 3)));
+                case Q4_K, Q5_K -> {
+                    float codes = dtype == Dtype.Q4_K ? 15 : 31;
+                    out.putShort(at, Float.floatToFloat16((float) (spread / 31 * 2 / codes)));
+                    out.putShort(at + 2, Float.floatToFloat16((float) (spread / 31)));
+                }
+                case Q6_K -> out.putShort(at + 208, Float.floatToFloat16((float) (spread / 74 / 18.5)));
                 case Q4_1 -> {
                     out.putShort(at, Float.floatToFloat16((float) (spread / 4.6)));
                     out.putShort(at + 2, Float.floatToFloat16((float) (-2 * size * random.nextDouble())));

@@ -5,6 +5,7 @@ import static io.tokenworks.testkit.contract.Numbers.rows;
 
 import io.tokenworks.tensor.DeviceBuffer;
 import io.tokenworks.tensor.Dtype;
+import io.tokenworks.tensor.Gelu;
 import io.tokenworks.tensor.Ops.Norm;
 import io.tokenworks.tensor.Weight;
 import io.tokenworks.tensor.WeightSource;
@@ -22,10 +23,12 @@ final class RowCases {
     private RowCases() {}
 
     static Stream<OpCase> all(Set<Dtype> dtypes) {
-        Stream<OpCase> looked = dtypes.stream().flatMap(dtype -> Stream.of(embed(dtype, 64), embed(dtype, 576)));
+        Stream<OpCase> looked = dtypes.stream().flatMap(dtype -> Stream.of(64, 576)
+                .map(width -> embed(dtype, wholeBlocks(dtype, width))));
         Stream<OpCase> vectors = dtypes.stream().map(RowCases::prepareVector);
         Stream<OpCase> norms = Stream.of(32, 100, 576, 2048).flatMap(w -> Stream.of(rmsNorm(w), addRmsNorm(w)));
-        Stream<OpCase> others = Stream.of(32, 96, 1536).flatMap(w -> Stream.of(swiglu(w), gatherRows(w)));
+        Stream<OpCase> others = Stream.of(32, 96, 1536).flatMap(
+                w -> Stream.of(swiglu(w), geglu(w, Gelu.TANH), geglu(w, Gelu.ERF), gatherRows(w)));
         return Stream.of(looked, vectors, norms, others).flatMap(cases -> cases);
     }
 
@@ -40,10 +43,15 @@ final class RowCases {
         });
     }
 
+    private static int wholeBlocks(Dtype dtype, int width) {
+        return (width + dtype.blockElements() - 1) / dtype.blockElements() * dtype.blockElements();
+    }
+
     private static OpCase prepareVector(Dtype dtype) {
-        WeightSource vector = Numbers.vector(5, dtype, 96);
-        return new OpCase("prepareVector", dtype, "[96]", 1, 1e-6, (on, _) -> {
-            float[] values = new float[96];
+        int width = wholeBlocks(dtype, 96);
+        WeightSource vector = Numbers.vector(5, dtype, width);
+        return new OpCase("prepareVector", dtype, "[" + width + "]", 1, 1e-6, (on, _) -> {
+            float[] values = new float[width];
             on.device().copyOut(on.vector(vector), values, values.length);
             on.device().record().await();
             return values;
@@ -94,11 +102,27 @@ final class RowCases {
         return both;
     }
 
-    private static OpCase swiglu(int width) {
+    /** The first row's gates go to where an exponential leaves the range of floats. */
+    private static float[] gates(int width) {
         float[] in = normal(6, ROWS * 2 * width);
         for (int i = 0; i < width; i++) {
-            in[i] = 8 * i - 110f; // the first row's gates go to where the exponential leaves the range of floats
+            in[i] = 8 * i - 110f;
         }
+        return in;
+    }
+
+    private static OpCase geglu(int width, Gelu gelu) {
+        float[] in = gates(width);
+        String shape = gelu + " [" + ROWS + ", 2 * " + width + "]";
+        return new OpCase("geglu", Dtype.F32, shape, ROWS, 1e-5, (on, rows) -> {
+            DeviceBuffer out = on.room(rows.length * width);
+            on.ops().geglu(on.floats(rows(in, 2 * width, rows)), gelu, rows.length, width, out);
+            return on.read(out, rows.length * width);
+        });
+    }
+
+    private static OpCase swiglu(int width) {
+        float[] in = gates(width);
         return new OpCase("swiglu", Dtype.F32, "[" + ROWS + ", 2 * " + width + "]", ROWS, 1e-5, (on, rows) -> {
             DeviceBuffer out = on.room(rows.length * width);
             on.ops().swiglu(on.floats(rows(in, 2 * width, rows)), rows.length, width, out);

@@ -8,7 +8,10 @@ import io.tokenworks.tensor.SampleBatch;
 import io.tokenworks.tensor.SampleOutput;
 import io.tokenworks.tensor.SampleSpec;
 import io.tokenworks.tensor.TokenMask;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +36,9 @@ final class SampleCases {
 
     /** Largest vocabulary of the cases. */
     private static final int VOCABULARY_MAX = 5000;
+
+    /** What is known of a row: token, its logprob, ids, their logprobs. */
+    static final int WIDTH = 2 + 2 * SampleBatch.TOP_MAX;
 
     private SampleCases() {}
 
@@ -103,6 +109,19 @@ final class SampleCases {
                 (on, chosen) -> sampled(on, Numbers.rows(logits, vocabulary, chosen), vocabulary, chosen));
     }
 
+    /** Every way to sample a row, each once. */
+    static IntStream ways() {
+        return IntStream.range(0, SPECS.size());
+    }
+
+    /** Three rows sampled in that way, of which the middle one may be of {@code broken} logits: [3, {@link #WIDTH}]. */
+    static float[] three(OnDevice on, int way, OptionalDouble broken) {
+        int vocabulary = 50;
+        float[] logits = Numbers.normal(1, 3 * vocabulary);
+        broken.ifPresent(logit -> Arrays.fill(logits, vocabulary, 2 * vocabulary, (float) logit));
+        return sampled(on, logits, vocabulary, new int[]{way, way, way});
+    }
+
     private static SampleSpec spec(int row) {
         return SPECS.get(row % SPECS.size());
     }
@@ -126,7 +145,7 @@ final class SampleCases {
     /** [rows, token, its logprob, ids, their logprobs]; 0 where nothing was asked for. */
     private static float[] flat(OnDevice on, SampleOutput out, int[] chosen) {
         int top = SampleBatch.TOP_MAX;
-        int width = 2 + 2 * top;
+        int width = WIDTH;
         float[] flat = new float[chosen.length * width];
         int[] tokens = on.readInts(out.tokens(), chosen.length);
         float[] logprobs = on.read(out.logprobs(), chosen.length);
