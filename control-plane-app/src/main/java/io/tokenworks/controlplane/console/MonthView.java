@@ -46,7 +46,8 @@ record MonthView(
     private static Row row(Line line, String none) {
         return new Row(line.project() == null ? none : line.project(),
                 line.model().isEmpty() ? Figures.NONE : line.model(), line.tokenClass(),
-                line.kind().equals("USAGE") ? "" : line.kind(), Figures.count(line.tokens()),
+                line.kind().equals("USAGE") ? "" : line.kind(),
+                line.kind().equals("CREDIT") ? Figures.NONE : Figures.count(line.tokens()),
                 Figures.money(line.amount(), line.currency()));
     }
 }

@@ -14,9 +14,9 @@ import org.openpdf.text.pdf.PdfContentByte;
 import org.openpdf.text.pdf.PdfWriter;
 
 /**
- * Pages of one table, A4 on its side, from top to bottom: what does not fit on a page any more begins the next one. Text
- * is in a font that every reader has, which knows the letters of western Europe; others show as a question mark. A name
- * that is wider than its column is cut, a number never.
+ * Pages of one table, A4 on its side, from top to bottom: what does not fit on a page any more begins the next one.
+ * Text is in a font that every reader has, which knows the letters of western Europe; others show as a question mark. A
+ * name that is wider than its column is cut, a number never.
  */
 final class PdfSheet {
 

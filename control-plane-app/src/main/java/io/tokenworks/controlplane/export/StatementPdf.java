@@ -13,9 +13,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement as PDF: a heading, a table whose head stands on each page, the total, and the seal. Numbers are those that
- * are sealed, in plain decimal. A page is written as soon as it is full, so that any number of lines needs the memory of
- * one page and of a few bytes a page.
+ * A statement as PDF: a heading, a table whose head stands on each page, the total, and the seal. Numbers are those
+ * that are sealed, in plain decimal. A page is written as soon as it is full, so that any number of lines needs the
+ * memory of one page and of a few bytes a page.
  */
 final class StatementPdf {
 
@@ -25,10 +25,10 @@ final class StatementPdf {
     private static final float LABEL_WIDTH = 90;
 
     private static final List<PdfSheet.Column> COLUMNS = List.of(
-            new PdfSheet.Column("Line", 34, true), new PdfSheet.Column("Project", 150, false),
-            new PdfSheet.Column("Model", 160, false), new PdfSheet.Column("Tier", 58, false),
-            new PdfSheet.Column("What", 130, false), new PdfSheet.Column("Price / 1M", 70, true),
-            new PdfSheet.Column("Tokens", 78, true), new PdfSheet.Column("Amount", 82, true));
+            new PdfSheet.Column("Line", 34, true), new PdfSheet.Column("Project", 170, false),
+            new PdfSheet.Column("Model", 145, false), new PdfSheet.Column("Tier", 52, false),
+            new PdfSheet.Column("What", 142, false), new PdfSheet.Column("Price / 1M", 68, true),
+            new PdfSheet.Column("Tokens", 77, true), new PdfSheet.Column("Amount", 82, true));
 
     private final PdfSheet sheet;
     private final Heading heading;

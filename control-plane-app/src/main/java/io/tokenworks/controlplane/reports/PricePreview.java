@@ -27,9 +27,10 @@ public class PricePreview {
             )
             SELECT coalesce(t.name, u.tenant::text) AS tenant, u.service_tier, u.currency,
                 sum(u.operations)::bigint AS operations, sum(u.input_tokens)::bigint AS input_tokens,
-                sum(u.cached_input_tokens)::bigint AS cached_input_tokens, sum(u.output_tokens)::bigint AS output_tokens,
-                sum(u.amount) AS amount, sum(u.input_tokens * :input + u.cached_input_tokens * :cachedInput
-                    + u.output_tokens * :output) * 0.000001 AS what_if
+                sum(u.cached_input_tokens)::bigint AS cached_input_tokens,
+                sum(u.output_tokens)::bigint AS output_tokens, sum(u.amount) AS amount,
+                sum(u.input_tokens * :input + u.cached_input_tokens * :cachedInput + u.output_tokens * :output)
+                    * 0.000001 AS what_if
             FROM usage_hour u LEFT JOIN tenant t ON t.id = u.tenant
             WHERE u.deployment = :deployment AND u.hour >= :from AND u.hour < :until AND u.kind <> 'CREDIT'
                 AND (:tenant::uuid IS NULL OR u.tenant = :tenant)

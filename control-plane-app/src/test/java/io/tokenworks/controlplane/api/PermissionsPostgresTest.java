@@ -28,7 +28,7 @@ class PermissionsPostgresTest extends ControlPlaneUnderTest {
     private static final Map<String, String> ALLOWED = new TreeMap<>(Map.ofEntries(
             Map.entry("POST /api/v1/admin-tokens", ""), Map.entry("GET /api/v1/admin-tokens", ""),
             Map.entry("DELETE /api/v1/admin-tokens/{token}", ""),
-            Map.entry("GET /api/v1/audit", "V"),
+            Map.entry("GET /api/v1/audit", "V"), Map.entry("GET /api/v1/openapi.json", "F O V T"),
             Map.entry("POST /api/v1/companies", ""), Map.entry("GET /api/v1/companies", "F V"),
             Map.entry("GET /api/v1/companies/{company}", "F V"), Map.entry("PUT /api/v1/companies/{company}", ""),
             Map.entry("POST /api/v1/tenants", ""), Map.entry("GET /api/v1/tenants", "F V"),
