@@ -45,6 +45,7 @@ final class Permissions {
             line("/api/v1/reports/**", READS_MONEY, WRITES_MONEY),
             line("/api/v1/statements/**", READS_MONEY, WRITES_MONEY),
             line("/api/v1/conservation/**", READS_MONEY, WRITES_MONEY),
+            line("/api/v1/quarantine/**", READS_MONEY, WRITES_MONEY),
             line("/api/v1/exports/**", READS_MONEY, WRITES_MONEY),
             line("/api/v1/organization/**", READS_MONEY, NOBODY),
             line("/api/v1/worker-rates/**", READS_MONEY, WRITES_MONEY),

@@ -1,6 +1,7 @@
 package io.tokenworks.controlplane.api;
 
 import io.tokenworks.controlplane.ledger.ConservationReports;
+import io.tokenworks.controlplane.quarantine.Quarantine;
 import io.tokenworks.controlplane.refusal.Refusal;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,10 +22,12 @@ final class ConservationApi {
     private static final Duration RANGE_MAX = Duration.ofDays(31);
 
     private final ConservationReports reports;
+    private final Quarantine quarantine;
     private final Clock clock;
 
-    ConservationApi(ConservationReports reports, Clock clock) {
+    ConservationApi(ConservationReports reports, Quarantine quarantine, Clock clock) {
         this.reports = reports;
+        this.quarantine = quarantine;
         this.clock = clock;
     }
 
@@ -41,4 +44,13 @@ final class ConservationApi {
         }
         return reports.hours(deployment, start, end);
     }
+
+    /** How much is in none of the accounts, because nobody could take it. */
+    @GetMapping("/quarantine")
+    Waiting quarantine() {
+        return new Waiting(quarantine.open());
+    }
+
+    /** @param records that wait in quarantine for a decision */
+    record Waiting(long records) {}
 }

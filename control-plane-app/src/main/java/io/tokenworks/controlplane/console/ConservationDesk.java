@@ -11,6 +11,9 @@ interface ConservationDesk {
     /** Hours of that day of UTC, newest first. */
     List<Hour> hours(LocalDate day);
 
+    /** Records that could not be taken and wait for a decision. */
+    long quarantined();
+
     /**
      * @param measure {@code TOKENS} or {@code PROMPT_POSITIONS}
      * @param accounts what was produced, by where it went

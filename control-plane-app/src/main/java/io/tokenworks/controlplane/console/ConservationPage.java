@@ -44,6 +44,7 @@ final class ConservationPage {
         model.addAttribute("next", shown.isBefore(today) ? List.of(shown.plusDays(1)) : List.of());
         model.addAttribute("rows", hours.stream().map(this::row).toList());
         model.addAttribute("difference", Figures.count(hours.stream().mapToLong(h -> Math.abs(h.difference())).sum()));
+        model.addAttribute("quarantined", Figures.count(desk.quarantined()));
         model.addAttribute("produced", sum(hours, Hour::produced));
         model.addAttribute("billed", sum(hours, hour -> hour.account("BILLED")));
         return "console/conservation/page";

@@ -1,6 +1,7 @@
 package io.tokenworks.controlplane.console;
 
 import io.tokenworks.controlplane.ledger.ConservationReports;
+import io.tokenworks.controlplane.quarantine.Quarantine;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -11,9 +12,11 @@ import org.springframework.stereotype.Component;
 final class StoredConservationDesk implements ConservationDesk {
 
     private final ConservationReports reports;
+    private final Quarantine quarantine;
 
-    StoredConservationDesk(ConservationReports reports) {
+    StoredConservationDesk(ConservationReports reports, Quarantine quarantine) {
         this.reports = reports;
+        this.quarantine = quarantine;
     }
 
     @Override
@@ -23,5 +26,10 @@ final class StoredConservationDesk implements ConservationDesk {
                 .map(hour -> new Hour(hour.hour(), hour.deployment(), hour.measure(), hour.produced(),
                         hour.accounts(), hour.difference()))
                 .toList();
+    }
+
+    @Override
+    public long quarantined() {
+        return quarantine.open();
     }
 }

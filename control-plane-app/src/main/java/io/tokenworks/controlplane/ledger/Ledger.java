@@ -35,26 +35,41 @@ public class Ledger {
         this.json = json;
     }
 
-    /** Keeps what workers did. */
-    public void attempts(List<AttemptRecord> records) {
+    /**
+     * Keeps what workers did.
+     *
+     * @return places of records that say something else than the ones of their keys that are kept
+     */
+    public List<Integer> attempts(List<AttemptRecord> records) {
         stage.open();
         stage.copy("attempt_stage", StagedRecords.attempts(records));
-        stage.run(LedgerSql.ATTEMPTS);
+        int fresh = stage.run(LedgerSql.ATTEMPTS);
         conserve();
+        return fresh < records.size() ? places(DifferenceSql.ATTEMPTS) : List.of();
     }
 
-    /** Keeps what gateways delivered, prices it, and charges the budgets that it counts for. */
-    public void operations(List<OperationRecord> records) {
+    /**
+     * Keeps what gateways delivered, prices it, and charges the budgets that it counts for.
+     *
+     * @return places of records that say something else than the ones of their keys that are kept
+     */
+    public List<Integer> operations(List<OperationRecord> records) {
         charges.open();
         heads.lock(records.stream().map(OperationRecord::tenant).distinct().toList());
         stage.open();
         stage.copy("operation_stage", StagedRecords.operations(records, json));
-        if (stage.run(LedgerSql.OPERATIONS) == 0) {
-            return;
+        int fresh = stage.run(LedgerSql.OPERATIONS);
+        List<Integer> different = fresh < records.size() ? places(DifferenceSql.OPERATIONS) : List.of();
+        if (fresh > 0) {
+            stage.run(EntrySql.ENTER);
+            charges.charge(jdbc.sql(LedgerSql.CHARGES).query(DataClassRowMapper.newInstance(Charge.class)).list());
+            conserve();
         }
-        stage.run(EntrySql.ENTER);
-        charges.charge(jdbc.sql(LedgerSql.CHARGES).query(DataClassRowMapper.newInstance(Charge.class)).list());
-        conserve();
+        return different;
+    }
+
+    private List<Integer> places(String sql) {
+        return jdbc.sql(sql).query(Integer.class).list();
     }
 
     private void conserve() {

@@ -1,79 +1,68 @@
 package io.tokenworks.controlplane.ledger;
 
+import io.tokenworks.controlplane.quarantine.BadRecord;
 import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.metering.AttemptRecord;
 import io.tokenworks.metering.OperationRecord;
-import io.tokenworks.metering.TokenCount;
-import io.tokenworks.metering.UuidV7;
 import io.tokenworks.wire.worker.ControlApi;
-import java.util.List;
-import java.util.UUID;
-import java.util.regex.Pattern;
+import java.io.IOException;
+import java.io.InputStream;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Where outboxes are emptied: 204 once all of a batch is durable. */
+/**
+ * Where outboxes are emptied: 204 once each record of a batch is durable, in the ledger or in quarantine. Any other
+ * answer is about the batch, and it must come again.
+ */
 @RestController
 final class RecordsEndpoint {
 
     /** As the contract of the paths says. */
     private static final int RECORDS_MOST = 1000;
 
-    private static final Pattern TIER = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
-
     private final RecordWriter writer;
+    private final RecordProperties properties;
+    private final BatchReader<AttemptRecord> attempts;
+    private final BatchReader<OperationRecord> operations;
 
-    RecordsEndpoint(RecordWriter writer) {
+    RecordsEndpoint(RecordWriter writer, RecordProperties properties, JsonMapper json) {
         this.writer = writer;
+        this.properties = properties;
+        this.attempts = new BatchReader<>(BadRecord.Kind.ATTEMPT, AttemptRecord.class, json, RecordRules::fault);
+        this.operations = new BatchReader<>(BadRecord.Kind.OPERATION, OperationRecord.class, json, RecordRules::fault);
     }
 
     @PostMapping(ControlApi.ATTEMPTS)
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void attempts(@RequestBody List<AttemptRecord> records) {
-        checkSize(records.size());
-        for (int i = 0; i < records.size(); i++) {
-            AttemptRecord record = records.get(i);
-            checkId(i, record.operation());
-            check(i, "attempt", record.attempt() >= 1 && record.choice() >= 0);
-            check(i, "promptTokens", record.promptTokens() >= 0 && record.promptPositionsComputed() >= 0);
-            check(i, "positionsComputed", record.positionsComputed() >= 0 && record.tokensEmitted() >= 0);
-        }
-        writer.attempts(records);
+    void attempts(InputStream body) throws IOException {
+        Batch<AttemptRecord> batch = attempts.read(bytes(body));
+        checkSize(batch.size());
+        writer.attempts(batch);
     }
 
     @PostMapping(ControlApi.OPERATIONS)
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void operations(@RequestBody List<OperationRecord> records) {
-        checkSize(records.size());
-        for (int i = 0; i < records.size(); i++) {
-            OperationRecord record = records.get(i);
-            checkId(i, record.operation());
-            check(i, "serviceTier", record.serviceTier() == null || TIER.matcher(record.serviceTier()).matches());
-            try {
-                new TokenCount(record.promptTokens(), record.cachedTokens(), record.outputTokens());
-            } catch (IllegalArgumentException e) {
-                throw Refusal.invalid("[" + i + "]", String.valueOf(e.getMessage()));
-            }
+    void operations(InputStream body) throws IOException {
+        Batch<OperationRecord> batch = operations.read(bytes(body));
+        checkSize(batch.size());
+        writer.operations(batch);
+    }
+
+    private byte[] bytes(InputStream body) throws IOException {
+        int most = Math.toIntExact(properties.batch().toBytes());
+        byte[] bytes = body.readNBytes(most + 1);
+        if (bytes.length > most) {
+            throw Refusal.invalid("records", "more than tokenworks.records.batch, " + most + " bytes");
         }
-        writer.operations(records);
+        return bytes;
     }
 
     private static void checkSize(int records) {
         if (records > RECORDS_MOST) {
             throw Refusal.invalid("records", "more than " + RECORDS_MOST);
-        }
-    }
-
-    private static void checkId(int index, UUID operation) {
-        check(index, "operation", UuidV7.isV7(operation));
-    }
-
-    private static void check(int index, String field, boolean possible) {
-        if (!possible) {
-            throw Refusal.invalid("[" + index + "]." + field, "is impossible");
         }
     }
 }

@@ -9,12 +9,12 @@ final class StageSql {
             CREATE TEMP TABLE IF NOT EXISTS attempt_stage (version integer, operation uuid, attempt integer,
                 choice integer, source uuid, worker uuid, role text, tenant uuid, deployment text, revision integer,
                 prompt_tokens integer, prompt_positions_computed integer, positions_computed bigint,
-                tokens_emitted integer, outcome text, started_at timestamptz, duration_nanos bigint)
+                tokens_emitted integer, outcome text, started_at timestamptz, duration_nanos bigint, place integer)
                 ON COMMIT DELETE ROWS;
             CREATE TEMP TABLE IF NOT EXISTS operation_stage (version integer, operation uuid, source uuid, tenant uuid,
                 api_key uuid, deployment text, revision integer, admitted_at timestamptz, prompt_tokens integer,
                 cached_tokens integer, output_tokens integer, outcome text, attempts integer, lease uuid,
-                ttft_millis bigint, duration_millis bigint, project uuid, tags jsonb, service_tier text)
+                ttft_millis bigint, duration_millis bigint, project uuid, tags jsonb, service_tier text, place integer)
                 ON COMMIT DELETE ROWS;
             CREATE TEMP TABLE IF NOT EXISTS touched_stage (operation_at timestamptz, operation uuid, attempt integer,
                 choice integer, source uuid) ON COMMIT DELETE ROWS;

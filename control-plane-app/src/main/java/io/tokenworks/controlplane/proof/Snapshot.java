@@ -43,6 +43,16 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
+    /** Records that nobody could take and nobody has decided about. */
+    long quarantined() throws SQLException {
+        try (ResultSet row = open("""
+                SELECT count(*) FROM quarantined_record r
+                WHERE NOT EXISTS (SELECT FROM quarantine_decision d WHERE d.record = r.id)""")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     /** Reads the row at hand. */
     interface RowReader {
         void read(ResultSet row) throws SQLException;

@@ -48,6 +48,7 @@ public final class VerifyCommand {
             SumCheck.run(snapshot, findings);
             StatementCheck.run(snapshot, findings);
             new ConservationCheck(snapshot, findings).run();
+            out.println(snapshot.quarantined() + " records in quarantine, which are in none of these");
             out.println(entries + " entries, " + signed.byTenant().size() + " tenants with signed heads, "
                     + findings.count() + " findings");
         }

@@ -51,6 +51,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Kind.REUSED, null, message);
     }
 
+    /** Not now; later perhaps. */
+    public static Refusal unavailable(String message) {
+        return new Refusal(Kind.UNAVAILABLE, null, message);
+    }
+
     public Kind kind() {
         return kind;
     }
@@ -72,7 +77,14 @@ public final class Refusal extends RuntimeException {
 
     /** Why. */
     public enum Kind {
-        NOT_FOUND(404), CONFLICT(409), INVALID(400), STALE(412), UNVERSIONED(428), FORBIDDEN(403), REUSED(422);
+        NOT_FOUND(404),
+        CONFLICT(409),
+        INVALID(400),
+        STALE(412),
+        UNVERSIONED(428),
+        FORBIDDEN(403),
+        REUSED(422),
+        UNAVAILABLE(503);
 
         private final int status;
 

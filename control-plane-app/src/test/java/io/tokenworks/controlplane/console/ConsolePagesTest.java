@@ -240,6 +240,6 @@ class ConsolePagesTest {
     @Test
     void conservationNamesTheCausesOfWhatWasNotBilled() throws Exception {
         assertThat(send(get("/conservation")).getContentAsString())
-                .contains("cancelled 6, retried 4", "id=\"difference\">0<", "1,010");
+                .contains("cancelled 6, retried 4", "id=\"difference\">0<", "1,010", "id=\"quarantined\">3<");
     }
 }

@@ -57,6 +57,11 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, Usag
     }
 
     @Override
+    public long quarantined() {
+        return 3;
+    }
+
+    @Override
     public List<ConservationDesk.Hour> hours(LocalDate day) {
         return List.copyOf(hours);
     }

@@ -4,10 +4,9 @@ import io.tokenworks.gateway.upstream.Http;
 import io.tokenworks.gateway.upstream.UpstreamFault;
 import io.tokenworks.outbox.Outbox;
 import io.tokenworks.wire.worker.ControlApi;
-import java.io.ByteArrayOutputStream;
+import io.tokenworks.wire.worker.RecordArray;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -16,7 +15,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Brings records from the outbox to the control plane, oldest first, and forgets them only once it said that they are
- * durable there. One thread.
+ * durable there, in its ledger or in its quarantine. One thread.
  */
 public final class RecordShipper implements SmartLifecycle {
 
@@ -66,7 +65,7 @@ public final class RecordShipper implements SmartLifecycle {
     private boolean shipAll() {
         try {
             for (Outbox.Batch batch = next(); !batch.records().isEmpty(); batch = next()) {
-                http.post(url, array(batch.records()), shipping.timeout());
+                http.post(url, RecordArray.of(batch.records()), shipping.timeout());
                 outbox.acknowledge(batch);
             }
             log.recordLeftovers();
@@ -82,16 +81,6 @@ public final class RecordShipper implements SmartLifecycle {
 
     private Outbox.Batch next() {
         return outbox.read(shipping.batch());
-    }
-
-    private static byte[] array(List<byte[]> records) {
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
-        for (int i = 0; i < records.size(); i++) {
-            json.write(i == 0 ? '[' : ',');
-            json.writeBytes(records.get(i));
-        }
-        json.write(']');
-        return json.toByteArray();
     }
 
     @Override

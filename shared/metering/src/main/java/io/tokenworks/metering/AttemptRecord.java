@@ -7,7 +7,7 @@ import java.util.UUID;
  * What one worker did for one try at an operation. Unique by (operation, attempt, choice, source); written by the
  * worker, at most once closed.
  *
- * @param version of this record's form
+ * @param version of this record's form: {@link #VERSION}
  * @param operation the gateway's UUIDv7
  * @param attempt counts from 1
  * @param choice index of the choice
@@ -43,6 +43,9 @@ public record AttemptRecord(
         Outcome outcome,
         Instant startedAt,
         long durationNanos) {
+
+    /** What is written now. */
+    public static final int VERSION = 1;
 
     /** How an attempt or an operation ended. */
     public enum Outcome {

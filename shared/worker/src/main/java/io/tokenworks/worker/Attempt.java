@@ -26,12 +26,10 @@ record Attempt(
         Instant startedAt,
         long startNanos) {
 
-    private static final int RECORD_VERSION = 1;
-
     /** The record of this attempt with the given numbers. */
     AttemptRecord record(Identity identity, Counters counters, Outcome outcome, long durationNanos) {
         return new AttemptRecord(
-                RECORD_VERSION,
+                AttemptRecord.VERSION,
                 operation,
                 attempt,
                 choice,

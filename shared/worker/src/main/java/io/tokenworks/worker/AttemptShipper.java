@@ -1,10 +1,9 @@
 package io.tokenworks.worker;
 
 import io.tokenworks.outbox.Outbox;
-import java.io.ByteArrayOutputStream;
+import io.tokenworks.wire.worker.RecordArray;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,25 +72,12 @@ final class AttemptShipper implements AutoCloseable {
 
     private boolean ship(Outbox.Batch batch) throws InterruptedException {
         try {
-            controlPlane.shipAttempts(jsonArray(batch.records()));
+            controlPlane.shipAttempts(RecordArray.of(batch.records()));
             outbox.acknowledge(batch);
             return true;
         } catch (IOException e) {
             LOG.warn("{} attempt records wait: {}", outbox.pending(), e.toString());
             return false;
         }
-    }
-
-    private static byte[] jsonArray(List<byte[]> records) {
-        ByteArrayOutputStream array = new ByteArrayOutputStream();
-        array.write('[');
-        for (int i = 0; i < records.size(); i++) {
-            if (i > 0) {
-                array.write(',');
-            }
-            array.writeBytes(records.get(i));
-        }
-        array.write(']');
-        return array.toByteArray();
     }
 }

@@ -14,10 +14,14 @@ public final class ControlApi {
     /** PUT/GET a card's serial form at {@code CARDS + digest}. */
     public static final String CARDS = "/internal/v1/cards/";
 
-    /** POST a JSON array of attempt records (at most 1,000); 204 once they are durable. Repeating is harmless. */
+    /**
+     * POST a JSON array of attempt records (at most 1,000), as {@link RecordArray} writes it; 204 once they are
+     * durable, each in the ledger or, where it could not be taken, in quarantine. Any other answer is about the batch:
+     * it must come again, which is harmless.
+     */
     public static final String ATTEMPTS = "/internal/v1/records/attempts";
 
-    /** POST a JSON array of operation records (at most 1,000); 204 once they are durable. Repeating is harmless. */
+    /** POST a JSON array of operation records; otherwise as {@link #ATTEMPTS}. */
     public static final String OPERATIONS = "/internal/v1/records/operations";
 
     /**
