@@ -6,6 +6,7 @@ import io.tokenworks.model.card.CardBytes;
 import io.tokenworks.model.card.TimedCard;
 import io.tokenworks.wire.fleet.FleetLimits;
 import io.tokenworks.wire.fleet.FleetLimits.PriceSet;
+import io.tokenworks.wire.fleet.FleetLimits.TierPrices;
 import io.tokenworks.wire.fleet.FleetSnapshot;
 import io.tokenworks.wire.fleet.LeaseRequest;
 import io.tokenworks.wire.fleet.LimitRule;
@@ -64,6 +65,7 @@ final class FakeControlPlane implements AutoCloseable {
     final List<LeaseRequest> leases = new CopyOnWriteArrayList<>();
     final FakeBudgets budgets = new FakeBudgets();
     final List<LimitRule> rules = new CopyOnWriteArrayList<>(List.of(QUOTA));
+    final List<TierPrices> tierPrices = new CopyOnWriteArrayList<>();
     final AtomicLong share = new AtomicLong(Long.MAX_VALUE);
     final Map<UUID, ShareReport.Use> uses = new ConcurrentHashMap<>();
     volatile boolean takesRecords = true;
@@ -122,7 +124,7 @@ final class FakeControlPlane implements AutoCloseable {
                 Arrays.stream(workers).map(FakeWorker::asWorker).toList());
         snapshots.tryEmitNext(new FleetSnapshot(
                 version.incrementAndGet(), Instant.now(), List.of(deployment), keys, tenants,
-                new FleetLimits(List.copyOf(rules), List.of(PRICES))));
+                new FleetLimits(List.copyOf(rules), List.of(PRICES), List.copyOf(tierPrices))));
     }
 
     private Mono<Void> push(HttpServerRequest request, HttpServerResponse response) {

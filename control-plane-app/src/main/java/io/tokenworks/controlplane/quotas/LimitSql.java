@@ -41,12 +41,12 @@ final class LimitSql {
                 AND coalesce(r.currency, e.currency) = e.currency
             WHERE r.id = :rule GROUP BY r.id, w.start""";
 
-    /** Those in force, and those that will be, of the tier that gateways serve. */
+    /** Those in force, and those that will be. */
     static final String PRICES = """
             SELECT deployment, tenant, effective_from, currency, input_price AS input,
                 cached_input_price AS cached_input,
-                output_price AS output, nullif(holds_to, 'infinity') AS holds_to
-            FROM price_set WHERE service_tier = 'default' AND holds_to > :now
+                output_price AS output, nullif(holds_to, 'infinity') AS holds_to, service_tier
+            FROM price_set WHERE holds_to > :now
             ORDER BY deployment, tenant NULLS FIRST, effective_from""";
 
     private LimitSql() {}

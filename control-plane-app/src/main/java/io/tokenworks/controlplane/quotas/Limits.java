@@ -3,6 +3,7 @@ package io.tokenworks.controlplane.quotas;
 import io.tokenworks.controlplane.change.FleetChanged;
 import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.wire.fleet.FleetLimits;
+import io.tokenworks.wire.fleet.FleetLimits.TierPrices;
 import io.tokenworks.wire.fleet.LimitRule.Measure;
 import io.tokenworks.wire.fleet.LimitRule.Mode;
 import io.tokenworks.wire.fleet.LimitRule.Scope;
@@ -14,12 +15,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.DataClassRowMapper;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -101,10 +105,16 @@ public class Limits {
     /** What gateways must know. */
     @Transactional(readOnly = true)
     public FleetLimits forGateways() {
-        List<FleetLimits.PriceSet> prices = jdbc.sql(LimitSql.PRICES)
+        RowMapper<FleetLimits.PriceSet> prices = DataClassRowMapper.newInstance(FleetLimits.PriceSet.class);
+        Map<Boolean, List<TierPrices>> byDefault = jdbc.sql(LimitSql.PRICES)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .query(DataClassRowMapper.newInstance(FleetLimits.PriceSet.class)).list();
-        return new FleetLimits(list(null, null).stream().map(LimitView::rule).toList(), prices);
+                .query((row, n) -> new TierPrices(row.getString("service_tier"),
+                        Objects.requireNonNull(prices.mapRow(row, n))))
+                .stream()
+                .collect(Collectors.partitioningBy(set -> set.serviceTier().equals("default")));
+        return new FleetLimits(list(null, null).stream().map(LimitView::rule).toList(),
+                byDefault.getOrDefault(true, List.of()).stream().map(TierPrices::prices).toList(),
+                byDefault.getOrDefault(false, List.of()));
     }
 
     private boolean exists(Scope scope, UUID id) {

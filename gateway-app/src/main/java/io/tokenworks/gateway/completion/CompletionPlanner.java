@@ -22,10 +22,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks a body and turns it into token ids. */
 public final class CompletionPlanner {
@@ -93,6 +95,8 @@ public final class CompletionPlanner {
     private CompletionPlan plan(Arrival arrival, CompletionForm form, Prompt asked, GenerationTerms terms) {
         Caller caller = arrival.caller();
         Deployment deployment = deployment(caller, terms.model());
+        Instant admittedAt = snapshots.controlNow();
+        checkTier(caller, deployment, terms.tier(), admittedAt);
         ModelText text = text(deployment);
         biasWithin(text, terms);
         Optional<Constraint> constraint = AnswerConstraints.of(terms, text.toolDialect());
@@ -103,7 +107,7 @@ public final class CompletionPlanner {
                 terms.cacheSalt());
         return new CompletionPlan(
                 arrival.operation(),
-                snapshots.controlNow(),
+                admittedAt,
                 arrival.nanos(),
                 caller,
                 deployment,
@@ -116,6 +120,20 @@ public final class CompletionPlanner {
                 root,
                 maxNewTokens(text, form, terms, prompt.length),
                 terms.sampling().seed().orElseGet(random::nextLong));
+    }
+
+    /** A tier without a price would be promised and not kept. */
+    private static void checkTier(Caller caller, Deployment deployment, String tier, Instant at) {
+        if (tier.equals(GenerationTerms.DEFAULT_TIER)) {
+            return;
+        }
+        List<String> tiers = caller.fleet().tiers(deployment.name(), caller.tenant().id(), at);
+        if (!tiers.contains(tier)) {
+            throw new ApiFault(ErrorCode.UNSUPPORTED_VALUE, "service_tier",
+                    "Unsupported value: 'service_tier' must be "
+                            + String.join(" or ", Stream.concat(Stream.of("auto", "default"), tiers.stream()).toList())
+                            + " for this model.");
+        }
     }
 
     /** The fault for a model that does not exist. */

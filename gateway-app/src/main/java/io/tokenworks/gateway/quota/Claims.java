@@ -23,8 +23,8 @@ final class Claims {
 
     /** What a SOFT rule counts, the ledger counts: nothing is held of it. */
     List<Claim> of(CompletionPlan plan) {
-        Optional<PriceSet> prices = plan.caller().fleet()
-                .prices(plan.deployment().name(), plan.caller().tenant().id(), plan.admittedAt());
+        Optional<PriceSet> prices = plan.caller().fleet().prices(plan.deployment().name(), plan.terms().tier(),
+                plan.caller().tenant().id(), plan.admittedAt());
         return plan.caller().limits(plan.deployment().name()).stream()
                 .filter(rule -> rule.budget() && rule.mode() != Mode.SOFT && billsIn(rule, prices))
                 .map(rule -> claim(rule, plan, prices)).toList();

@@ -28,7 +28,8 @@ record AnswerHead(AnswerId id, CompletionForm form, int choices, boolean include
                 plan.form().idPrefix() + plan.operation().toString().replace("-", ""),
                 plan.admittedAt().getEpochSecond(),
                 plan.terms().model(),
-                "fp_" + digest.substring(0, Math.min(FINGERPRINT_CHARS, digest.length())));
+                "fp_" + digest.substring(0, Math.min(FINGERPRINT_CHARS, digest.length())),
+                plan.terms().serviceTier());
         return new AnswerHead(
                 id,
                 plan.form(),

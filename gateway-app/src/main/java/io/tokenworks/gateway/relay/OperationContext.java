@@ -113,6 +113,7 @@ final class OperationContext {
                 first == null ? 0 : (firstTokenNanos - plan.startedNanos()) / 1_000_000,
                 (nanos() - plan.startedNanos()) / 1_000_000,
                 plan.caller().key().project(),
-                plan.caller().key().tags());
+                plan.caller().key().tags(),
+                plan.terms().tier());
     }
 }

@@ -1,6 +1,7 @@
 package io.tokenworks.gateway.snapshot;
 
 import io.tokenworks.wire.fleet.FleetLimits.PriceSet;
+import io.tokenworks.wire.fleet.FleetLimits.TierPrices;
 import io.tokenworks.wire.fleet.FleetSnapshot;
 import io.tokenworks.wire.fleet.FleetSnapshot.Deployment;
 import io.tokenworks.wire.fleet.FleetSnapshot.Tenant;
@@ -23,6 +24,7 @@ public final class Fleet {
     private final Map<UUID, Tenant> tenants;
     private final Map<Owner, List<LimitRule>> rules;
     private final Map<String, List<PriceSet>> prices;
+    private final Map<Tier, List<PriceSet>> tierPrices;
 
     public Fleet(FleetSnapshot snapshot) {
         this.snapshot = snapshot;
@@ -32,6 +34,9 @@ public final class Fleet {
         rules = snapshot.limits().rules().stream()
                 .collect(Collectors.groupingBy(rule -> new Owner(rule.scope(), rule.scopeId())));
         prices = snapshot.limits().prices().stream().collect(Collectors.groupingBy(PriceSet::deployment));
+        tierPrices = snapshot.limits().tierPrices().stream()
+                .collect(Collectors.groupingBy(set -> new Tier(set.prices().deployment(), set.serviceTier()),
+                        Collectors.mapping(TierPrices::prices, Collectors.toList())));
     }
 
     /** Whose limits. */
@@ -59,17 +64,33 @@ public final class Fleet {
         return rules.getOrDefault(new Owner(scope, id), List.of());
     }
 
+    /** A service tier of a deployment, not the default one. */
+    private record Tier(String deployment, String name) {}
+
     /**
-     * What tokens of a deployment cost a tenant's request admitted at a moment: its own prices in force by then, or
-     * everybody's, or everybody's first ones if clocks differ. As the ledger does it.
+     * What tokens of a deployment cost a tenant's request of a tier admitted at a moment: prices of that tier in force
+     * by then, its own or everybody's; else those without a tier, or everybody's first ones if clocks differ. As the
+     * ledger does it.
      */
-    public Optional<PriceSet> prices(String deployment, UUID tenant, Instant at) {
+    public Optional<PriceSet> prices(String deployment, String tier, UUID tenant, Instant at) {
         List<PriceSet> all = prices.getOrDefault(deployment, List.of());
-        List<PriceSet> common = all.stream().filter(set -> set.tenant() == null).toList();
-        return inForce(all.stream().filter(set -> tenant.equals(set.tenant())).toList(), at)
-                .or(() -> inForce(common, at))
-                .or(() -> common.stream().filter(set -> set.effectiveFrom().isAfter(at))
+        return inForce(tierPrices.getOrDefault(new Tier(deployment, tier), List.of()), tenant, at)
+                .or(() -> inForce(all, tenant, at))
+                .or(() -> all.stream().filter(set -> set.tenant() == null && set.effectiveFrom().isAfter(at))
                         .min(Comparator.comparing(PriceSet::effectiveFrom)));
+    }
+
+    /** Service tiers of a deployment beside the default one, by name: those that have a price for this tenant. */
+    public List<String> tiers(String deployment, UUID tenant, Instant at) {
+        return tierPrices.entrySet().stream().filter(tier -> tier.getKey().deployment().equals(deployment))
+                .filter(tier -> inForce(tier.getValue(), tenant, at).isPresent()).map(tier -> tier.getKey().name())
+                .sorted().toList();
+    }
+
+    /** The tenant's own before everybody's. */
+    private static Optional<PriceSet> inForce(List<PriceSet> sets, UUID tenant, Instant at) {
+        return inForce(sets.stream().filter(set -> tenant.equals(set.tenant())).toList(), at)
+                .or(() -> inForce(sets.stream().filter(set -> set.tenant() == null).toList(), at));
     }
 
     private static Optional<PriceSet> inForce(List<PriceSet> sets, Instant at) {

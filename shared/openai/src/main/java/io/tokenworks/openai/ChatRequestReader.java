@@ -2,6 +2,7 @@ package io.tokenworks.openai;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -14,7 +15,7 @@ final class ChatRequestReader {
     /** Fields with an effect. */
     private static final Set<String> DONE = Set.of(
             "messages", "max_completion_tokens", "max_tokens", "logprobs", "top_logprobs",
-            "chat_template_kwargs", "response_format");
+            "chat_template_kwargs", "response_format", "service_tier");
 
     /** Known fields that are not done here; null is accepted. */
     private static final Set<String> NOT_DONE = VllmFields.notDoneAnd(Set.of(
@@ -23,6 +24,8 @@ final class ChatRequestReader {
             "continue_final_message", "documents", "chat_template", "include_reasoning", "mm_processor_kwargs"));
 
     private static final Set<String> KNOWN = known();
+
+    private static final int SERVICE_TIER_CHARS = 32;
 
     private final RequestLimits limits;
 
@@ -59,7 +62,8 @@ final class ChatRequestReader {
                         TermsReader.cacheSalt(fields),
                         fields.bool("ignore_eos", false),
                         shape(fields, tools),
-                        tools));
+                        tools,
+                        serviceTier(fields)));
     }
 
     /** Where the model is free to call or not, nothing can be said of the answer's form; where it must, all is said. */
@@ -71,6 +75,12 @@ final class ChatRequestReader {
                     "Unsupported value: 'response_format' must be text here where 'tool_choice' is auto.");
         }
         return shape;
+    }
+
+    /** Which tiers a deployment has, only the gateway knows. {@code auto} leaves it to us. */
+    private static Optional<String> serviceTier(JsonFields fields) {
+        return fields.string("service_tier", SERVICE_TIER_CHARS)
+                .map(tier -> tier.equals("auto") ? GenerationTerms.DEFAULT_TIER : tier);
     }
 
     private static OptionalInt maxCompletionTokens(JsonFields fields) {

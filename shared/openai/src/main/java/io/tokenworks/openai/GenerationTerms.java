@@ -2,6 +2,7 @@ package io.tokenworks.openai;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param ignoreEos run to the limit regardless of the model's stop tokens (load tests)
  * @param shape what the answer must look like
  * @param tools functions that it may call
+ * @param serviceTier what it may cost more or less for; empty: nothing was said, which means {@link #DEFAULT_TIER}
  */
 public record GenerationTerms(
         String model,
@@ -32,7 +34,16 @@ public record GenerationTerms(
         String cacheSalt,
         boolean ignoreEos,
         AnswerShape shape,
-        Tools tools) {
+        Tools tools,
+        Optional<String> serviceTier) {
+
+    /** The tier that every deployment has. */
+    public static final String DEFAULT_TIER = "default";
+
+    /** The tier that it is served in. */
+    public String tier() {
+        return serviceTier.orElse(DEFAULT_TIER);
+    }
 
     /**
      * @param temperature 0 to 2, 0 is greedy

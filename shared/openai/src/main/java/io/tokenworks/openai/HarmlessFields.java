@@ -13,7 +13,7 @@ final class HarmlessFields {
 
     static final Set<String> LABELS = Set.of("user", "safety_identifier", "prompt_cache_key");
     private static final Set<String> SWITCHES = Set.of("store");
-    private static final Set<String> OTHERS = Set.of("metadata", "service_tier", "verbosity", "modalities");
+    private static final Set<String> OTHERS = Set.of("metadata", "verbosity", "modalities");
 
     private static final int LABEL_CHARS = 512;
     private static final int METADATA_PAIRS = 16;
@@ -32,7 +32,6 @@ final class HarmlessFields {
     static void check(JsonFields fields) {
         labels(fields);
         SWITCHES.forEach(name -> fields.bool(name, false));
-        word(fields, "service_tier", Set.of("auto", "default"));
         word(fields, "verbosity", Set.of("medium"));
         metadata(fields);
         modalities(fields);

@@ -1,6 +1,7 @@
 package io.tokenworks.openai;
 
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -48,7 +49,8 @@ final class TextRequestReader {
                         TermsReader.cacheSalt(fields),
                         fields.bool("ignore_eos", false),
                         new AnswerShape.Free(),
-                        Tools.none()));
+                        Tools.none(),
+                        Optional.empty()));
     }
 
     private static void refuseUndone(JsonFields fields) {

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class AnswersTest {
 
-    private static final AnswerId ID = new AnswerId("chatcmpl-1", 5, "m", "fp_7");
+    private static final AnswerId ID = new AnswerId("chatcmpl-1", 5, "m", "fp_7", Optional.empty());
     private static final Usage USAGE = new Usage(10, 4, 3);
 
     private static String text(byte[] bytes) {

@@ -100,7 +100,7 @@ class ChatRequestTest {
         "tools | {} | INVALID_TYPE", "tool_choice | 'auto' | INVALID_VALUE",
         "parallel_tool_calls | 1 | INVALID_TYPE", "response_format | 5 | INVALID_TYPE",
         "reasoning_effort | 'low' | UNSUPPORTED_PARAMETER",
-        "service_tier | 'flex' | UNSUPPORTED_VALUE", "verbosity | 'high' | UNSUPPORTED_VALUE",
+        "service_tier | 5 | INVALID_TYPE", "verbosity | 'high' | UNSUPPORTED_VALUE",
         "user | 5 | INVALID_TYPE",
         "modalities | ['audio'] | UNSUPPORTED_VALUE", "wibble | null | UNKNOWN_PARAMETER",
         "temprature | 0 | UNKNOWN_PARAMETER",

@@ -44,7 +44,7 @@ class FieldChecklistTest {
             prompt_cache_key      | 'k'                              | done
             store                 | true                             | done
             metadata              | {'a':'b'}                        | done
-            service_tier          | 'flex'                           | refused
+            service_tier          | 'flex'                           | done
             verbosity             | 'high'                           | refused
             modalities            | ['audio']                        | refused
             reasoning_effort      | 'low'                            | refused

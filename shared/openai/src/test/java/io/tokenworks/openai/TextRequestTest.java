@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Prompts without a conversation, and their answers. */
 class TextRequestTest {
 
-    private static final AnswerId ID = new AnswerId("cmpl-1", 5, "m", "fp_7");
+    private static final AnswerId ID = new AnswerId("cmpl-1", 5, "m", "fp_7", Optional.empty());
 
     private static byte[] bytes(String json) {
         return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);

@@ -18,7 +18,7 @@ class ToolsTest {
 
     private static final String CLOCK = "{'type':'function','function':{'name':'clock','description':'Tells the time',"
             + "'parameters':{'type':'object','properties':{'zone':{'type':'string'}}},'strict':true}}";
-    private static final AnswerId ID = new AnswerId("chatcmpl-1", 5, "m", "fp_7");
+    private static final AnswerId ID = new AnswerId("chatcmpl-1", 5, "m", "fp_7", Optional.empty());
 
     private static ChatCompletionRequest parse(String fields) {
         String body = "{'model':'m','messages':[{'role':'user','content':'Hi'}]," + fields + "}";

@@ -11,15 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules all rules
  * @param prices what tokens cost now and, as far as is known, later
+ * @param tierPrices the same of service tiers with prices of their own. Apart, so that a gateway that knows of no tiers
+ *     takes none of them for everybody's
  */
-public record FleetLimits(List<LimitRule> rules, List<PriceSet> prices) {
+public record FleetLimits(List<LimitRule> rules, List<PriceSet> prices, List<TierPrices> tierPrices) {
 
-    private static final FleetLimits NONE = new FleetLimits(List.of(), List.of());
+    private static final FleetLimits NONE = new FleetLimits(List.of(), List.of(), List.of());
+
+    /** An older control plane says nothing of tiers. */
+    public FleetLimits {
+        tierPrices = tierPrices == null ? List.of() : List.copyOf(tierPrices);
+    }
 
     /** No rules at all. */
     public static FleetLimits none() {
         return NONE;
     }
+
+    /** @param serviceTier not the default one */
+    public record TierPrices(String serviceTier, PriceSet prices) {}
 
     /**
      * Prices of a deployment per million tokens.
