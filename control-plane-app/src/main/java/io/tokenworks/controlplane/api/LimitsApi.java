@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.api;
 
+import io.tokenworks.controlplane.change.ReadVersion;
 import io.tokenworks.controlplane.quotas.BudgetView;
 import io.tokenworks.controlplane.quotas.Budgets;
 import io.tokenworks.controlplane.quotas.LimitView;
@@ -49,10 +50,10 @@ final class LimitsApi {
         return limits.list(scope, scopeId);
     }
 
-    /** Makes a limit or changes the one of the same kind; repeating changes nothing. */
+    /** Makes a limit, or changes the one of the same kind, whose version must be named; repeating changes nothing. */
     @PutMapping("/limits")
-    LimitView put(@Valid @RequestBody Wish body) {
-        return limits.put(body.limit());
+    LimitView put(@Valid @RequestBody Wish body, @Nullable ReadVersion read) {
+        return limits.put(body.limit(), read);
     }
 
     @GetMapping("/limits/{limit}")
@@ -61,8 +62,8 @@ final class LimitsApi {
     }
 
     @DeleteMapping("/limits/{limit}")
-    LimitView delete(@PathVariable UUID limit) {
-        return limits.delete(limit);
+    LimitView delete(@PathVariable UUID limit, @Nullable ReadVersion read) {
+        return limits.delete(limit, read);
     }
 
     /** Every budget that a tenant's requests may meet, in the window that is under way. */

@@ -26,6 +26,7 @@ final class FormCheck {
     private static final Pattern PRICE = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
     private static final Pattern TIER = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,18}(\\.[0-9]{1,15})?");
     private static final int MAX_TEXT_CHARS = 80;
     private static final int MAX_PATH_CHARS = 4096;
 
@@ -146,6 +147,16 @@ final class FormCheck {
             wrong(field, "wrong.month");
             return instead;
         }
+    }
+
+    /** Of tokens, requests or money. Thousands may be parted by commas. */
+    BigDecimal amount(String field, @Nullable String text) {
+        String trimmed = trimmed(text).replace(",", "");
+        if (AMOUNT.matcher(trimmed).matches()) {
+            return new BigDecimal(trimmed);
+        }
+        wrong(field, "wrong.amount");
+        return BigDecimal.ZERO;
     }
 
     /** Thousands may be parted by commas, as the pages themselves write them. */

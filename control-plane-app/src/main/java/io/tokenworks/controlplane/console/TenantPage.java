@@ -1,8 +1,12 @@
 package io.tokenworks.controlplane.console;
 
+import io.tokenworks.controlplane.access.Actor;
+import io.tokenworks.controlplane.access.Role;
+import io.tokenworks.controlplane.quotas.NewLimit;
 import io.tokenworks.controlplane.refusal.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +25,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * A tenant with keys, quota and usage. A key's secret passes through the session to the next page only, so a reload
- * does not show it again.
+ * A tenant with keys, quota, limits and usage. A key's secret passes through the session to the next page only, so a
+ * reload does not show it again.
  */
 @Controller
 final class TenantPage {
@@ -104,6 +108,59 @@ final class TenantPage {
         return again(tenant, check.faults(), "quotaForm", form);
     }
 
+    @PostMapping("/tenants/{tenant}/limits")
+    ModelAndView setLimit(
+            @PathVariable UUID tenant, @ModelAttribute LimitForm form, RedirectAttributes next, Locale locale) {
+        FormCheck check = new FormCheck(messages, locale);
+        view(tenant);
+        NewLimit wish = form.wish(tenant, check);
+        if (check.clean()) {
+            try {
+                limits.setLimit(wish);
+                return limitSaved(tenant, next, locale);
+            } catch (Refusal refusal) {
+                check.refused(refusal);
+            }
+        }
+        return again(tenant, check.faults(), "limitForm", form);
+    }
+
+    @PostMapping("/tenants/{tenant}/limits/{limit}")
+    ModelAndView changeLimit(
+            @PathVariable UUID tenant, @PathVariable UUID limit, @ModelAttribute LimitForm.Change form,
+            RedirectAttributes next, Locale locale) {
+        FormCheck check = new FormCheck(messages, locale);
+        BigDecimal amount = check.amount("", form.amount());
+        view(tenant);
+        if (check.clean()) {
+            try {
+                limits.changeLimit(tenant, limit, amount, form.version());
+                return limitSaved(tenant, next, locale);
+            } catch (Refusal refusal) {
+                check.refused(Refusal.conflict(null, refusal.reason()));
+            }
+        }
+        return again(tenant, check.faults(), "limitForm", LimitForm.empty());
+    }
+
+    @PostMapping("/tenants/{tenant}/limits/{limit}/remove")
+    ModelAndView removeLimit(
+            @PathVariable UUID tenant, @PathVariable UUID limit, @ModelAttribute LimitForm.Change form,
+            RedirectAttributes next, Locale locale) {
+        view(tenant);
+        try {
+            limits.removeLimit(tenant, limit, form.version());
+        } catch (Refusal refusal) {
+            return again(tenant, Map.of("", refusal.reason()), "limitForm", LimitForm.empty());
+        }
+        return limitSaved(tenant, next, locale);
+    }
+
+    private ModelAndView limitSaved(UUID tenant, RedirectAttributes next, Locale locale) {
+        next.addFlashAttribute("done", messages.getMessage("limit.done", null, locale));
+        return new ModelAndView("redirect:/tenants/" + tenant);
+    }
+
     /** The page with what was typed and what is wrong with it. */
     private ModelAndView again(UUID tenant, Map<String, String> faults, String name, Object form) {
         Model model = new ExtendedModelMap().addAttribute(name, form);
@@ -118,6 +175,14 @@ final class TenantPage {
         if (!model.containsAttribute("keyForm")) {
             model.addAttribute("keyForm", new TenantForms.IssueKey(""));
         }
+        if (!model.containsAttribute("limitForm")) {
+            model.addAttribute("limitForm", LimitForm.empty());
+        }
+        model.addAttribute("limits", limits.limits(tenant).stream().map(LimitLine::of).toList());
+        model.addAttribute("measures", LimitForm.MEASURES);
+        model.addAttribute("windows", LimitForm.WINDOWS);
+        model.addAttribute("modes", LimitForm.MODES);
+        model.addAttribute("setsLimits", Actor.current().role() == Role.ADMIN);
         if (!model.containsAttribute("quotaForm")) {
             model.addAttribute("quotaForm", new TenantForms.SetQuota(quota == null ? "" : quota.limit()));
         }

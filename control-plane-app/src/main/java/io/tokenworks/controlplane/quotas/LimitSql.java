@@ -5,8 +5,15 @@ final class LimitSql {
 
     static final String VIEW = """
             SELECT id, scope, scope_id, measure, currency, time_window, amount, mode, deployment, alert_percents,
-                alert_forecast, created_at
+                alert_forecast, created_at, row_version
             FROM limit_rule""";
+
+    /** The one of the same kind. */
+    static final String SAME = VIEW + """
+
+            WHERE scope = :scope AND scope_id = :scopeId AND measure = :measure AND time_window = :window
+               AND mode = :mode AND currency IS NOT DISTINCT FROM :currency::text
+               AND deployment IS NOT DISTINCT FROM :deployment::text""";
 
     static final String ORDER = """
             ORDER BY array_position(ARRAY['COMPANY', 'TENANT', 'PROJECT', 'KEY'], scope), scope_id, measure, currency,
@@ -20,7 +27,7 @@ final class LimitSql {
             ON CONFLICT (scope, scope_id, measure, currency, time_window, mode, deployment) DO UPDATE
                 SET amount = excluded.amount, alert_percents = excluded.alert_percents,
                     alert_forecast = excluded.alert_forecast, row_version = limit_rule.row_version + 1
-            RETURNING id, row_version = 0 AS fresh""";
+            RETURNING id""";
 
     /** What the ledger has entered in the window that is under way. */
     static final String SEED = """

@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.quotas;
 
+import io.tokenworks.controlplane.change.Versioned;
 import io.tokenworks.wire.fleet.LimitRule;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -7,7 +8,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A rule, as shown. */
+/**
+ * A rule, as shown.
+ *
+ * @param version grows with each change
+ */
 public record LimitView(
         UUID id,
         LimitRule.Scope scope,
@@ -20,7 +25,8 @@ public record LimitView(
         @Nullable String deployment,
         List<Integer> alertPercents,
         boolean alertForecast,
-        Instant createdAt) {
+        Instant createdAt,
+        int version) implements Versioned {
 
     LimitRule rule() {
         return new LimitRule(id, scope, scopeId, measure, currency, window, amount, mode, deployment);

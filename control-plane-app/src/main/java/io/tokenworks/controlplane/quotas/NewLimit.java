@@ -44,6 +44,19 @@ public record NewLimit(
                 Mode.HARD, null, null, null);
     }
 
+    /** The same kind of rule with another amount. */
+    public static NewLimit like(LimitView limit, BigDecimal amount) {
+        return new NewLimit(limit.scope(), limit.scopeId(), limit.measure(), limit.currency(),
+                limit.measure() == Measure.CONCURRENCY ? null : limit.window(), amount, limit.mode(),
+                limit.deployment(), limit.alertPercents(), limit.alertForecast());
+    }
+
+    /** Whether a rule of this kind is as wished already. */
+    boolean asks(LimitView limit) {
+        return limit.amount().compareTo(amount) == 0 && limit.alertPercents().equals(checkedPercents())
+                && limit.alertForecast() == checkedForecast();
+    }
+
     Window checkedWindow() {
         if (measure == Measure.CONCURRENCY) {
             check(window == null || window == Window.TOTAL, "window",

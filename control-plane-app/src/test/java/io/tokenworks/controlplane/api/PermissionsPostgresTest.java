@@ -115,8 +115,9 @@ class PermissionsPostgresTest extends ControlPlaneUnderTest {
         if (address.contains("/api/v1/tenants/{tenant}/")) {
             return reads ? "F V T" : "";
         }
-        if (address.matches("\\w+ /api/v1/(conservation|exports|ledger|organization|prices|reports|statements"
-                + "|worker-rates)(/.*)?")) {
+        if (address
+                .matches("\\w+ /api/v1/(conservation|exports|ledger|organization|prices|quarantine|reports|statements"
+                        + "|worker-rates)(/.*)?")) {
             return reads ? "F V" : "F";
         }
         return reads ? "V" : "";

@@ -124,6 +124,40 @@ class WritesPostgresTest extends ControlPlaneUnderTest {
     }
 
     @Test
+    void aLimitIsVersionedOnceAndAudited() {
+        Map<String, Object> first = limit(100);
+        assertThat(admin.ask(HttpMethod.PUT, "/api/v1/limits", first, KEY, "l-" + unique).getHeaders().getETag())
+                .isEqualTo("\"0\"");
+        var again = admin.ask(HttpMethod.PUT, "/api/v1/limits", first, KEY, "l-" + unique);
+        assertThat(again.getHeaders().getFirst("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(admin.send(HttpMethod.PUT, "/api/v1/limits", first, 200).get("version").asInt())
+                .as("the same wish changes nothing").isZero();
+
+        admin.send(HttpMethod.PUT, "/api/v1/limits", limit(50), 428);
+        JsonNode narrowed = admin.send(HttpMethod.PUT, "/api/v1/limits", limit(50), 200, "If-Match", "\"0\"");
+        assertThat(narrowed.get("version").asInt()).isOne();
+        admin.send(HttpMethod.PUT, "/api/v1/limits", limit(40), 412, "If-Match", "\"0\"");
+        String path = "/api/v1/limits/" + narrowed.get("id").asString();
+        assertThat(admin.ask(HttpMethod.GET, path, null).getHeaders().getETag()).isEqualTo("\"1\"");
+        admin.send(HttpMethod.DELETE, path, null, 412, "If-Match", "\"0\"");
+        admin.send(HttpMethod.DELETE, path, null, 200, "If-Match", "\"1\"", KEY, "d-" + unique);
+        admin.send(HttpMethod.DELETE, path, null, 200, "If-Match", "\"1\"", KEY, "d-" + unique);
+
+        JsonNode events = admin.get("/api/v1/audit?tenant=" + tenant + "&resource=limit");
+        assertThat(events.findValuesAsString("action")).containsExactly("delete", "update", "create");
+        assertThat(events.at("/1/before/amount").asInt()).isEqualTo(100);
+        assertThat(events.at("/1/after/amount").asInt()).isEqualTo(50);
+        assertThat(events.at("/0/after").isNull()).isTrue();
+        admin.send(HttpMethod.PUT, "/api/v1/tenants/" + tenant + "/quota", Map.of("limitTokens", 7), 200);
+        assertThat(admin.get("/api/v1/audit?tenant=" + tenant + "&resource=limit&limit=1").at("/0/after/measure")
+                .asString()).isEqualTo("TOKENS");
+    }
+
+    private Map<String, Object> limit(int tokens) {
+        return Map.of("scope", "TENANT", "scopeId", tenant, "measure", "OUTPUT", "window", "DAY", "amount", tokens);
+    }
+
+    @Test
     void nobodyChangesTheAuditTrail() {
         for (String change : List.of("UPDATE audit_event SET actor = 'me'", "DELETE FROM audit_event",
                 "TRUNCATE audit_event")) {

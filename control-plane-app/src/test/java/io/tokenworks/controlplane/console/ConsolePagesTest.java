@@ -8,6 +8,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import io.tokenworks.wire.worker.WorkerRole;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +212,27 @@ class ConsolePagesTest {
         assertThat(submit(post(page + "/quota").param("quotaTokens", "")).getStatus()).isEqualTo(422);
         submit(post(page + "/quota").param("quotaTokens", "1,000"));
         assertThat(send(get(page)).getContentAsString()).contains("data-limit=\"1000\"");
+    }
+
+    @Test
+    void aLimitIsSetNarrowedAndRemovedByAnAdministrator() throws Exception {
+        String page = "/tenants/" + FakeDesks.TENANT;
+        assertThat(submit(post(page + "/limits").param("measure", "MONEY").param("window", "MONTH")
+                .param("mode", "HARD").param("amount", "12.5")).getContentAsString())
+                .contains("must be an ISO 4217 code");
+        assertThat(submit(post(page + "/limits").param("measure", "MONEY").param("window", "MONTH")
+                .param("mode", "HARD").param("amount", "12.5").param("currency", "EUR")).getStatus()).isEqualTo(302);
+        String one = page + "/limits/" + new UUID(5, 9);
+        assertThat(send(get(page)).getContentAsString()).contains("action=\"" + one + "\"", "value=\"12.5\"");
+        assertThat(mvc.perform(get(page).with(user("v").roles("VIEWER"))).andReturn().getResponse()
+                .getContentAsString()).doesNotContain(one);
+
+        submit(post(one).param("amount", "10").param("version", "0"));
+        assertThat(send(get(page)).getContentAsString()).contains("value=\"10\"");
+        assertThat(submit(post(one).param("amount", "9").param("version", "0")).getContentAsString())
+                .contains("it has been changed since");
+        submit(post(one + "/remove").param("version", "1"));
+        assertThat(send(get(page)).getContentAsString()).doesNotContain(one);
     }
 
     @Test

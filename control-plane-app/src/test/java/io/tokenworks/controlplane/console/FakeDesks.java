@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import io.tokenworks.controlplane.quotas.AlertView;
 import io.tokenworks.controlplane.quotas.BudgetView;
 import io.tokenworks.controlplane.quotas.LimitView;
+import io.tokenworks.controlplane.quotas.NewLimit;
 import io.tokenworks.wire.fleet.LimitRule.Measure;
 import io.tokenworks.wire.fleet.LimitRule;
 import io.tokenworks.wire.fleet.LimitRule.Scope;
@@ -39,6 +40,7 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, Usag
     final List<OperationDesk.Operation> operations = new ArrayList<>();
     final List<UsageDesk.Line> used = new ArrayList<>();
     final List<ConservationDesk.Hour> hours = new ArrayList<>();
+    final List<LimitView> limits = new ArrayList<>();
 
     void clear() {
         deployed.clear();
@@ -49,6 +51,7 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, Usag
         operations.clear();
         used.clear();
         hours.clear();
+        limits.clear();
     }
 
     @Override
@@ -220,9 +223,39 @@ final class FakeDesks implements DeploymentDesk, TenantDesk, OperationDesk, Usag
     @Override
     public List<BudgetView> budgets(UUID tenant) {
         LimitView limit = new LimitView(new UUID(5, 1), Scope.PROJECT, new UUID(5, 2), Measure.OUTPUT, null,
-                Window.DAY, BigDecimal.valueOf(2000), LimitRule.Mode.SHADOW, "smollm2", List.of(80), false, NOW);
+                Window.DAY, BigDecimal.valueOf(2000), LimitRule.Mode.SHADOW, "smollm2", List.of(80), false, NOW, 0);
         return List.of(new BudgetView(limit, NOW, NOW, BigDecimal.valueOf(1500), BigDecimal.valueOf(200),
                 BigDecimal.valueOf(50), BigDecimal.valueOf(250), 7));
+    }
+
+    @Override
+    public List<LimitView> limits(UUID tenant) {
+        return List.copyOf(limits);
+    }
+
+    @Override
+    public void setLimit(NewLimit wish) {
+        if (wish.measure() == Measure.MONEY && wish.currency() == null) {
+            throw Refusal.invalid("currency", "must be an ISO 4217 code, such as EUR");
+        }
+        limits.add(new LimitView(new UUID(5, 9), wish.scope(), wish.scopeId(), wish.measure(), wish.currency(),
+                Window.MONTH, wish.amount(), LimitRule.Mode.HARD, wish.deployment(), List.of(), false, NOW, 0));
+    }
+
+    @Override
+    public void changeLimit(UUID tenant, UUID limit, BigDecimal amount, int version) {
+        LimitView old = limits.removeFirst();
+        if (old.version() != version) {
+            limits.add(old);
+            throw Refusal.stale("it has been changed since");
+        }
+        limits.add(new LimitView(old.id(), old.scope(), old.scopeId(), old.measure(), old.currency(), old.window(),
+                amount, old.mode(), old.deployment(), List.of(), false, NOW, version + 1));
+    }
+
+    @Override
+    public void removeLimit(UUID tenant, UUID limit, int version) {
+        limits.removeIf(one -> one.id().equals(limit) && one.version() == version);
     }
 
     @Override
