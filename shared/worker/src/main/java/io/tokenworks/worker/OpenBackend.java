@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A backend that is open.
@@ -20,6 +22,8 @@ import java.util.Optional;
  * @param kvRoom how much memory there is for KV
  */
 record OpenBackend(Backend backend, String device, KvRoom kvRoom) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenBackend.class);
 
     /** Asked once the weights are loaded. */
     @FunctionalInterface
@@ -43,8 +47,7 @@ record OpenBackend(Backend backend, String device, KvRoom kvRoom) {
         if (weightsBytes > takenBytes) {
             throw tooSmall(gpu, cuda, weightsBytes);
         }
-        Backend backend = CudaBackend.open(cuda.device(),
-                Optional.of(cuda.kernels()).filter(file -> !file.isBlank()).map(Path::of));
+        Backend backend = open(cuda);
         return new OpenBackend(backend, gpu.toString(), (loaded, options) -> {
             // The weights, as we took them: another worker may be loading onto the same GPU meanwhile.
             long left = takenBytes - backend.device().allocatedBytes() - loaded.stepBytes(options);
@@ -53,6 +56,19 @@ record OpenBackend(Backend backend, String device, KvRoom kvRoom) {
             }
             return left;
         });
+    }
+
+    private static Backend open(WorkerProperties.Cuda cuda) {
+        Optional<Path> kernels = path(cuda.kernels());
+        return switch (cuda.arithmetic()) {
+            case INVARIANT -> CudaBackend.open(cuda.device(), kernels);
+            case FAST -> CudaBackend.openFast(cuda.device(), kernels,
+                    new CudaBackend.FastMode(path(cuda.cublas()), LOG::info));
+        };
+    }
+
+    private static Optional<Path> path(String text) {
+        return Optional.of(text).filter(file -> !file.isBlank()).map(Path::of);
     }
 
     private static CudaFault tooSmall(GpuDevice gpu, WorkerProperties.Cuda cuda, long neededBytes) {

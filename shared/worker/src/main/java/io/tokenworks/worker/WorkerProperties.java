@@ -127,11 +127,22 @@ public record WorkerProperties(
      * @param memoryShare how much of the GPU's memory the worker takes, for weights, steps and KV together; workers
      * that share a GPU must not take more than all of it
      * @param kernels file with kernels that were compiled elsewhere; empty: those of this build
+     * @param cublas folder of libcublasLt, for the fast arithmetic; empty: where the system looks for libraries
      */
     public record Cuda(
             @DefaultValue("0") @Min(0) @Max(63) int device,
             @DefaultValue("0.45") @DecimalMin("0.01") @DecimalMax("0.98") BigDecimal memoryShare,
-            @DefaultValue("") String kernels) {
+            @DefaultValue("") String kernels,
+            @DefaultValue("invariant") Arithmetic arithmetic,
+            @DefaultValue("") String cublas) {
+
+        /** What a GPU's sums may depend on. */
+        public enum Arithmetic {
+            /** A sequence's tokens do not depend on its neighbours. */
+            INVARIANT,
+            /** They may, within rounding: cuBLASLt multiplies, where it is found and right. */
+            FAST
+        }
 
         /** Bytes of {@code totalBytes} that the worker may take. */
         long share(long totalBytes) {

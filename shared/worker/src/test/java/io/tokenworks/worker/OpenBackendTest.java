@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenworks.kernels.cuda.CudaFault;
 import io.tokenworks.testkit.cuda.Emulator;
+import io.tokenworks.testkit.cuda.FakeCublas;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
@@ -75,6 +76,19 @@ class OpenBackendTest {
         OpenBackend open = OpenBackend.cuda(config(most), model(4 * GIBIBYTE));
         assertThat(open.device()).startsWith("GPU 1: emulated GPU 1");
         open.backend().close();
+    }
+
+    @Test
+    void itComputesTheSameForEverySequenceUnlessToldToBeFast(@TempDir Path libraries) throws IOException {
+        Path model = model(1);
+        Map<String, String> fast = Map.of("tokenworks.worker.cuda.arithmetic", "fast", "tokenworks.worker.cuda.cublas",
+                FakeCublas.build(libraries, 13).folder().toString());
+        OpenBackend invariant = OpenBackend.cuda(config(Map.of()), model);
+        assertThat(invariant.backend().numericMode()).isEqualTo("cuda-invariant");
+        invariant.backend().close();
+        OpenBackend quick = OpenBackend.cuda(config(fast), model);
+        assertThat(quick.backend().numericMode()).isEqualTo("cuda-fast");
+        quick.backend().close();
     }
 
     @Test

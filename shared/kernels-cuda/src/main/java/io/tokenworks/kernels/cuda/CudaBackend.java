@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The way in. */
 public final class CudaBackend {
@@ -40,25 +41,78 @@ public final class CudaBackend {
      * @throws CudaFault in one clear line, if there is no such GPU or there are no kernels for it
      */
     public static Backend open(int device, Optional<Path> kernels) {
+        return open(device, kernels, Optional.empty());
+    }
+
+    /**
+     * That cuBLASLt multiplies where it can: faster, but a sequence's tokens may depend on its neighbours.
+     *
+     * @param folder where its library is; empty: where the system looks for it
+     * @param said told in one line what multiplies, and why if it is not cuBLASLt
+     */
+    public record FastMode(Optional<Path> folder, Consumer<String> said) {}
+
+    /**
+     * The same in the fast mode, where cuBLASLt is found and its products agree with our own; else as without. The
+     * backend's numeric mode says which it is.
+     */
+    public static Backend openFast(int device, Optional<Path> kernels, FastMode mode) {
+        return open(device, kernels, Optional.of(mode));
+    }
+
+    private static Backend open(int device, Optional<Path> kernels, Optional<FastMode> mode) {
         byte[] image = kernels.map(CudaBackend::read).orElseGet(CudaBackend::built);
         Gpu gpu = new Gpu(device);
         try {
-            return open(gpu, image);
+            return open(gpu, image, mode);
         } catch (RuntimeException e) {
             gpu.close();
             throw e;
         }
     }
 
-    private static Backend open(Gpu gpu, byte[] image) {
+    private static Backend open(Gpu gpu, byte[] image, Optional<FastMode> mode) {
         Kernels loaded = new Kernels(gpu, image);
         Staging staging = new Staging(gpu);
         Scratch scratch = new Scratch(gpu);
+        Optional<FastMatmul> fast = mode.flatMap(wish -> checked(loaded, staging, scratch, wish));
         CudaDevice memory = new CudaDevice(gpu, staging, loaded.function("crc32c"), () -> {
+            fast.ifPresent(FastMatmul::close);
             scratch.close();
             loaded.close();
         });
-        return new Backend(memory, new CudaOps(loaded, staging, scratch), "cuda-invariant");
+        Matmul matmul = new Matmul(loaded, scratch, fast);
+        return new Backend(memory, new CudaOps(loaded, staging, scratch, matmul),
+                fast.isPresent() ? "cuda-fast" : "cuda-invariant");
+    }
+
+    /** Only what has shown that it is right is used. */
+    private static Optional<FastMatmul> checked(Kernels kernels, Staging staging, Scratch scratch, FastMode mode) {
+        try {
+            FastMatmul fast = FastMatmul.open(kernels.gpu(), mode.folder());
+            Optional<String> wrong = wrong(kernels, staging, scratch, fast);
+            if (wrong.isEmpty()) {
+                mode.said().accept(fast.name() + " multiplies many rows by weights of BF16");
+                return Optional.of(fast);
+            }
+            mode.said().accept("our own kernels multiply: " + fast.name() + " " + wrong.get());
+            fast.close();
+        } catch (CudaFault unusable) {
+            mode.said().accept("our own kernels multiply: " + unusable.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> wrong(Kernels kernels, Staging staging, Scratch scratch, FastMatmul fast) {
+        try {
+            Optional<String> difference = new ProductCheck(kernels.gpu(), staging).difference(
+                    new Matmul(kernels, scratch, Optional.empty()), new Matmul(kernels, scratch, Optional.of(fast)));
+            return fast.products() == 0
+                    ? Optional.of("knows no way to multiply on this GPU")
+                    : difference.map(words -> "gave " + words);
+        } catch (CudaFault broken) {
+            return Optional.of("broke: " + broken.getMessage());
+        }
     }
 
     private static byte[] read(Path kernels) {

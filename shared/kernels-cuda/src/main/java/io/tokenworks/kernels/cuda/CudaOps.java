@@ -31,12 +31,12 @@ final class CudaOps implements SinkOps, ExpertOps {
     private final ExpertMatmul experts;
     private final Attention attention;
 
-    CudaOps(Kernels kernels, Staging staging, Scratch scratch) {
+    CudaOps(Kernels kernels, Staging staging, Scratch scratch, Matmul matmul) {
         this.kernels = kernels;
         this.staging = staging;
         this.scratch = scratch;
         this.upload = new WeightUpload(kernels.gpu(), staging);
-        this.matmul = new Matmul(kernels, scratch);
+        this.matmul = matmul;
         this.experts = new ExpertMatmul(kernels, scratch, matmul);
         this.attention = new Attention(kernels, scratch);
     }

@@ -6,6 +6,7 @@ import io.tokenworks.tensor.DeviceBuffer;
 import io.tokenworks.tensor.Dtype;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import jcuda.driver.CUdeviceptr;
 
 /**
@@ -32,11 +33,14 @@ final class Matmul {
 
     private final Kernels kernels;
     private final Scratch scratch;
+    private final Optional<FastMatmul> fast;
     private final int processors;
 
-    Matmul(Kernels kernels, Scratch scratch) {
+    /** @param fast what multiplies many rows with weights of BF16 in place of our own kernel */
+    Matmul(Kernels kernels, Scratch scratch, Optional<FastMatmul> fast) {
         this.kernels = kernels;
         this.scratch = scratch;
+        this.fast = fast;
         this.processors = kernels.gpu().processors();
     }
 
@@ -61,7 +65,7 @@ final class Matmul {
 
     /** Activations rounded to bf16, in scratch memory. */
     CUdeviceptr shortened(DeviceBuffer in, int rows, int columns, boolean halves) {
-        int pitch = blocks(columns, PITCH) * PITCH;
+        int pitch = pitch(columns);
         CUdeviceptr room = scratch.room(halves ? Use.SHORT_ROWS_HALVES : Use.SHORT_ROWS,
                 Dtype.BF16.bytes((long) rows * pitch));
         kernels.launch(halves ? "shorten_rows_halves" : "shorten_rows_plain").floats(in).pointer(room).value(columns)
@@ -78,6 +82,9 @@ final class Matmul {
                 case F32, F16 -> floats(segment, inputs, weight, target);
                 case BF16, Q8_0, Q4_0, Q4_1, MXFP4, Q4_K, Q5_K, Q6_K -> {
                     Cut cut = Cut.of(segment, weight, rows);
+                    if (rows > FEW_TOKENS && fast(segment, inputs, cut, target)) {
+                        break;
+                    }
                     if (rows <= FEW_TOKENS) {
                         few(segment, inputs, cut, target);
                     } else {
@@ -88,6 +95,16 @@ final class Matmul {
             }
             target = target.withByteOffset(Dtype.F32.bytes(segment.rows()));
         }
+    }
+
+    /** Whether somebody faster took it. */
+    private boolean fast(Segment segment, Inputs inputs, Cut cut, CUdeviceptr target) {
+        return fast.isPresent() && segment.dtype() == Dtype.BF16 && fast.get().multiply(segment,
+                inputs.shortened(false), pitch(cut.columns()), cut, target);
+    }
+
+    private static int pitch(int columns) {
+        return blocks(columns, PITCH) * PITCH;
     }
 
     private void floats(Segment segment, Inputs inputs, CudaWeight weight, CUdeviceptr target) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A process that samples rows without a softmax on a driver that AddressSanitizer watches. */
 final class SanitizedSampling {
@@ -44,7 +45,8 @@ final class SanitizedSampling {
 
     private void run(byte[] image) {
         Kernels kernels = new Kernels(gpu, image);
-        CudaOps ops = new CudaOps(kernels, staging, new Scratch(gpu));
+        Scratch scratch = new Scratch(gpu);
+        CudaOps ops = new CudaOps(kernels, staging, scratch, new Matmul(kernels, scratch, Optional.empty()));
         int rows = 2 * ROWS.length;
         float[] logits = new float[rows * VOCABULARY];
         float[] reals = new float[rows * SampleBatch.REALS];

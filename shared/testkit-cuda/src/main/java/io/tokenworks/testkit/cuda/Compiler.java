@@ -57,6 +57,12 @@ final class Compiler {
         run(command, out);
     }
 
+    /** Compiles one file as a library. {@code out} is written. */
+    static void library(Path source, Path out, String definition) {
+        run(List.of("g++", "-std=c++17", "-O1", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared",
+                "-fvisibility=hidden", definition, source.toString()), out);
+    }
+
     /** Compiles all .cu files of a folder as one module. {@code out} is written. */
     static void module(Path emulator, Path kernels, Path out, List<String> more) {
         StringBuilder unit = new StringBuilder();

@@ -48,6 +48,12 @@ API cuStreamSynchronize(Stream* stream) {
     if (int failed = ready()) return failed;
     return known(stream)->capture ? STREAM_CAPTURE_UNSUPPORTED : drain(stream);
 }
+// A function of the host, in the order of the stream: libraries that stand in for NVIDIA's own compute in one.
+API cuLaunchHostFunc(Stream* stream, void (*function)(void*), void* data) {
+    std::lock_guard hold(driver().lock);
+    if (int failed = ready()) return failed;
+    return enqueue(stream, [=] { return count("cuLaunchHostFunc"), function(data), SUCCESS; });
+}
 API cuEventCreate(Event** out, unsigned) {
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
