@@ -21,6 +21,9 @@ interface PriceDesk {
     /** What can be priced, by name. */
     List<String> models();
 
+    /** Whom a price can be for. */
+    List<Party> tenants();
+
     /** The currency of prices unless another is named. */
     String currency();
 
@@ -31,6 +34,8 @@ interface PriceDesk {
 
     /** @param tenant null for everybody */
     record Scope(String model, String tier, @Nullable UUID tenant) {}
+
+    record Party(UUID id, String name) {}
 
     /** Per million tokens. */
     record Tariff(BigDecimal input, BigDecimal cached, BigDecimal output, String currency) {}

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -33,13 +32,11 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 final class PricesPage {
 
     private final PriceDesk prices;
-    private final TenantDesk tenants;
     private final MessageSource messages;
     private final Clock clock;
 
-    PricesPage(PriceDesk prices, TenantDesk tenants, MessageSource messages, Clock clock) {
+    PricesPage(PriceDesk prices, MessageSource messages, Clock clock) {
         this.prices = prices;
-        this.tenants = tenants;
         this.messages = messages;
         this.clock = clock;
     }
@@ -104,7 +101,7 @@ final class PricesPage {
     }
 
     private Order read(PriceForm form, FormCheck check) {
-        return form.read(check, prices.models(), tenants.tenants().stream().map(TenantDesk.Tenant::id).toList());
+        return form.read(check, prices.models(), prices.tenants().stream().map(PriceDesk.Party::id).toList());
     }
 
     private ModelAndView again(PriceForm form, FormCheck check, Model shown) {
@@ -112,11 +109,10 @@ final class PricesPage {
     }
 
     private String form(PriceForm form, Map<String, String> faults, Model shown) {
-        List<TenantDesk.Tenant> all = tenants.tenants();
         shown.addAttribute("form", form);
         shown.addAttribute("faults", faults);
         shown.addAttribute("models", prices.models());
-        shown.addAttribute("tenants", all);
+        shown.addAttribute("tenants", prices.tenants());
         return "console/prices/new";
     }
 }

@@ -53,10 +53,10 @@ final class StoredMonthDesk implements MonthDesk {
     private static Line shown(UsageReport.Line line, Map<String, String> names) {
         List<@Nullable String> values = line.values();
         String project = values.get(0);
-        String kind = String.valueOf(values.get(3));
+        String tokenClass = values.get(2);
         UsageReport.Tokens tokens = line.tokens();
         return new Line(project == null ? null : names.getOrDefault(project, project), String.valueOf(values.get(1)),
-                kind.equals("CREDIT") ? "NONE" : String.valueOf(values.get(2)), kind, tokens.all(), line.amount(),
+                tokenClass == null ? "NONE" : tokenClass, String.valueOf(values.get(3)), tokens.all(), line.amount(),
                 line.currency());
     }
 

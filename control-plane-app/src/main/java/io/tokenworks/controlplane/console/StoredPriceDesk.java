@@ -7,7 +7,6 @@ import io.tokenworks.controlplane.deployments.PriceSet;
 import io.tokenworks.controlplane.deployments.Prices;
 import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.controlplane.reports.PricePreview;
-import io.tokenworks.controlplane.tenants.TenantView;
 import io.tokenworks.controlplane.tenants.Tenants;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -39,8 +38,7 @@ final class StoredPriceDesk implements PriceDesk {
 
     @Override
     public List<Version> versions(@Nullable String model) {
-        Map<UUID, String> names = tenants.list().stream()
-                .collect(Collectors.toMap(TenantView::id, TenantView::name));
+        Map<UUID, String> names = tenants().stream().collect(Collectors.toMap(Party::id, Party::name));
         return (model == null ? models() : List.of(model)).stream()
                 .flatMap(name -> deployments.prices(name).stream()).map(set -> shown(set, names)).toList();
     }
@@ -59,6 +57,11 @@ final class StoredPriceDesk implements PriceDesk {
     @Override
     public List<String> models() {
         return deployments.list().stream().map(DeploymentView::name).toList();
+    }
+
+    @Override
+    public List<Party> tenants() {
+        return tenants.list().stream().map(tenant -> new Party(tenant.id(), tenant.name())).toList();
     }
 
     @Override

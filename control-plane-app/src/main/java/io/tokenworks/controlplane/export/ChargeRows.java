@@ -4,6 +4,7 @@ import io.tokenworks.controlplane.export.Charge.Kind;
 import io.tokenworks.controlplane.export.Charge.ListPrice;
 import io.tokenworks.controlplane.export.Charge.Party;
 import io.tokenworks.controlplane.export.Charge.Span;
+import io.tokenworks.controlplane.reports.ByClass;
 import io.tokenworks.metering.TokenClass;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -37,21 +38,16 @@ class ChargeRows {
             SELECT c.id AS company, c.name AS company_name, u.tenant, coalesce(t.name, u.tenant::text) AS tenant_name,
                 u.project, coalesce(p.name, u.project::text) AS project_name, u.api_key, d.id AS deployment_id,
                 u.deployment, u.kind, u.service_tier, u.currency, u.hour, u.period, u.tags, u.operations,
-                l.token_class, l.price_id, v.price, l.tokens, s.number,
-                CASE u.kind WHEN 'CREDIT' THEN u.amount ELSE l.tokens * coalesce(v.price, 0) * 0.000001 END AS amount
+                k.token_class, k.price_id, v.price, k.tokens, s.number, %s AS amount
             FROM usage_hour u
             LEFT JOIN tenant t ON t.id = u.tenant
             LEFT JOIN company c ON c.id = t.company_id
             LEFT JOIN project p ON p.id = u.project
             LEFT JOIN deployment d ON d.name = u.deployment
             LEFT JOIN statement s ON s.tenant = u.tenant AND s.period = u.period AND s.currency = u.currency
-            CROSS JOIN LATERAL (VALUES ('INPUT', u.input_price_id, u.input_tokens),
-                ('CACHED_INPUT', u.cached_input_price_id, u.cached_input_tokens),
-                ('OUTPUT', u.output_price_id, u.output_tokens), (NULL, NULL, 0)) l(token_class, price_id, tokens)
-            LEFT JOIN price_version v ON v.id = l.price_id
-            WHERE u.period = ? AND (?::uuid IS NULL OR u.tenant = ?)
-                AND CASE u.kind WHEN 'CREDIT' THEN l.token_class IS NULL ELSE l.tokens <> 0 END
-            ORDER BY u.tenant, u.hour""";
+            %sWHERE u.period = ? AND (?::uuid IS NULL OR u.tenant = ?) AND %s
+                AND (k.tokens <> 0 OR k.token_class IS NULL)
+            ORDER BY u.tenant, u.hour""".formatted(ByClass.AMOUNT, ByClass.JOIN, ByClass.OF_LINE);
 
     private final JdbcTemplate jdbc;
     private final JsonMapper json;

@@ -41,7 +41,7 @@ public class Corrections {
     /**
      * Takes an entry back. Again, it changes nothing.
      *
-     * @throws Refusal if there is no such entry, or it is itself one that takes back
+     * @throws Refusal if there is no such entry, or it is itself one that takes back, or a credit note
      */
     public Booked reverse(UUID tenant, long sequence, String reason) {
         heads.lock(List.of(tenant));
@@ -50,6 +50,9 @@ public class Corrections {
                 .orElseThrow(() -> Refusal.notFound("the tenant has no entry of this number"));
         if (kind.equals("REVERSAL")) {
             throw Refusal.invalid("sequence", "is an entry that takes another back");
+        }
+        if (kind.equals("CREDIT")) {
+            throw Refusal.invalid("sequence", "is a credit note; book one of the opposite amount");
         }
         Optional<Booked> before = reversal(tenant, sequence);
         if (before.isPresent()) {

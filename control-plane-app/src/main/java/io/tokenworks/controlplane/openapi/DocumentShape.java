@@ -4,6 +4,7 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
+import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
@@ -12,7 +13,6 @@ import io.swagger.v3.oas.models.parameters.HeaderParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /**
@@ -61,9 +61,10 @@ final class DocumentShape implements OpenApiCustomizer {
             return;
         }
         Content content = new Content();
-        media.forEach(type -> content.addMediaType(type, new MediaType().schema(type.endsWith("json")
-                ? new Schema<>().type("array").types(Set.of("array")).items(new Schema<>())
-                : new StringSchema())));
+        for (String type : media) {
+            content.addMediaType(type, new MediaType().schema(
+                    type.endsWith("json") ? new ArraySchema().items(new Schema<>()) : new StringSchema()));
+        }
         operation.getResponses().get("200").setContent(content);
     }
 

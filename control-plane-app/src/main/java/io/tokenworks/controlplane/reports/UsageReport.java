@@ -51,7 +51,8 @@ public class UsageReport {
     }
 
     /**
-     * @param values one a dimension, in the order asked for; null where a line has none, as with tags
+     * @param values one a dimension, in the order asked for; null where a line has none, as with tags, or credits
+     * with class
      * @param operations requests; with the dimension {@code class} each counts in each class
      */
     public record Line(

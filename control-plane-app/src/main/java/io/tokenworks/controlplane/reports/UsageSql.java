@@ -11,20 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** A question as a statement over the roll-up by day. Its text is only what is written here; values are bound. */
 record UsageSql(String text, List<Object> parameters) {
 
-    /** One line of the roll-up as three, a class each. Price × tokens is exact, so the three are the line's amount. */
     private static final String BY_CLASS = """
-            (SELECT d.tenant, d.period, d.day, d.kind, d.project, d.api_key, d.deployment, d.service_tier, d.currency,
-                d.tags, c.token_class, d.operations,
-                CASE c.token_class WHEN 'INPUT' THEN d.input_tokens ELSE 0 END AS input_tokens,
-                CASE c.token_class WHEN 'CACHED_INPUT' THEN d.cached_input_tokens ELSE 0 END AS cached_input_tokens,
-                CASE c.token_class WHEN 'OUTPUT' THEN d.output_tokens ELSE 0 END AS output_tokens,
-                CASE WHEN d.kind = 'CREDIT' THEN CASE c.token_class WHEN 'OUTPUT' THEN d.amount ELSE 0 END
-                    ELSE c.tokens * coalesce(p.price, 0) * 0.000001 END AS amount
-            FROM usage_day d
-            CROSS JOIN LATERAL (VALUES ('INPUT', d.input_price_id, d.input_tokens),
-                ('CACHED_INPUT', d.cached_input_price_id, d.cached_input_tokens),
-                ('OUTPUT', d.output_price_id, d.output_tokens)) c(token_class, price_id, tokens)
-            LEFT JOIN price_version p ON p.id = c.price_id)""";
+            (SELECT u.tenant, u.period, u.day, u.kind, u.project, u.api_key, u.deployment, u.service_tier, u.currency,
+                u.tags, k.token_class, u.operations,
+                CASE k.token_class WHEN 'INPUT' THEN k.tokens ELSE 0 END AS input_tokens,
+                CASE k.token_class WHEN 'CACHED_INPUT' THEN k.tokens ELSE 0 END AS cached_input_tokens,
+                CASE k.token_class WHEN 'OUTPUT' THEN k.tokens ELSE 0 END AS output_tokens,
+                %s AS amount
+            FROM usage_day u
+            %sWHERE %s)""".formatted(ByClass.AMOUNT, ByClass.JOIN, ByClass.OF_LINE);
 
     static UsageSql of(UsageQuery query, int rowsMax) {
         List<Object> parameters = new ArrayList<>();

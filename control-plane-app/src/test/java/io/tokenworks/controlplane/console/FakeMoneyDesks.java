@@ -78,6 +78,11 @@ final class FakeMoneyDesks implements PriceDesk, MonthDesk {
     }
 
     @Override
+    public List<Party> tenants() {
+        return List.of(new Party(FakeDesks.TENANT, "Search team"));
+    }
+
+    @Override
     public String currency() {
         return "EUR";
     }

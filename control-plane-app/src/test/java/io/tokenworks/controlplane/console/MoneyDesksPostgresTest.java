@@ -65,6 +65,7 @@ class MoneyDesksPostgresTest extends ControlPlaneUnderTest {
         });
         assertThat(prices.versions(null)).containsAll(versions);
         assertThat(prices.models()).contains(spent.model());
+        assertThat(prices.tenants()).contains(new PriceDesk.Party(spent.tenant(), spent.model()));
     }
 
     @Test
