@@ -39,6 +39,8 @@ class ConsoleRolesPostgresTest extends ControlPlaneUnderTest {
             Map.entry("GET /tenants/{tenant}", "F V"), Map.entry("GET /events/tenants/{tenant}", "F V"),
             Map.entry("POST /tenants/{tenant}/keys", ""), Map.entry("POST /tenants/{tenant}/keys/{key}/revoke", ""),
             Map.entry("POST /tenants/{tenant}/quota", ""), Map.entry("GET /tenants/{tenant}/month", "F V"),
+            Map.entry("POST /tenants/{tenant}/limits", ""), Map.entry("POST /tenants/{tenant}/limits/{limit}", ""),
+            Map.entry("POST /tenants/{tenant}/limits/{limit}/remove", ""),
             Map.entry("GET /tenants/{tenant}/statements/{id}/lines", "F V"),
             Map.entry("GET /requests", "F V"), Map.entry("GET /events/requests", "F V"),
             Map.entry("GET /usage", "F V"), Map.entry("GET /conservation", "F V"), Map.entry("GET /alerts", "V"),
