@@ -1,11 +1,10 @@
 # Caches of the apps' loaded and linked classes (JEP 483, 514), with which they start in a third of the time. Sourced by ../tokenworks.
 
-# What a cache is made with it must be used with; the flags of the workers are those of the control plane's WorkerCommand.
-# A small first heap keeps the garbage of starting small. C2 waits for what is hot for long: at a start it would take the processor from
-# what is waited for.
-JVM_FLAGS="-Xms48m -Xmx512m -XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 \
-  -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
-WORKER_JVM_FLAGS="-Xms64m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
+# What a cache is made with it must be used with; what stands before the file of flags is what the control plane's WorkerCommand gives.
+JVM_FLAGS=("@$ROOT/launcher/front.jvm")
+WORKER_JVM_ARGS="@$ROOT/launcher/worker.jvm"
+WORKER_JVM_FLAGS=(-Xms64m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED
+  "$WORKER_JVM_ARGS")
 TRAINING_SECONDS_MAX=90
 # A worker in training finds no control plane here, and so takes nobody's work.
 NOWHERE=http://127.0.0.1:1
@@ -16,9 +15,9 @@ training_log() { printf '%s' "$LOGS/training-$1.log"; }
 
 # in_training APP CONTROL_PLANE ARGUMENT…: the app runs as it would for users, and when it ends keeps what it loaded.
 in_training() {
-  local app=$1 flags=$JVM_FLAGS
-  case $app in prefill-app | decode-app) flags=$WORKER_JVM_FLAGS ;; esac
-  TOKENWORKS_INTERNAL_SECRET=$(secret internal) exec "$JDK/bin/java" $flags "-XX:AOTCacheOutput=$(aot_cache "$app")" '-Xlog:aot*=off' \
+  local app=$1 flags=("${JVM_FLAGS[@]}")
+  case $app in prefill-app | decode-app) flags=("${WORKER_JVM_FLAGS[@]}") ;; esac
+  TOKENWORKS_INTERNAL_SECRET=$(secret internal) exec "$JDK/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$(aot_cache "$app")" '-Xlog:aot*=off' \
     -jar "$RELEASE/$app/app.jar" "--tokenworks.state-dir=$RELEASE/training/$app" "--server.address=$BIND" "--tokenworks.control-plane.url=$2" \
     "${@:3}" >"$(training_log "$app")" 2>&1
 }

@@ -34,7 +34,7 @@ maven() {
 
 # A digest of everything the apps are built from.
 source_stamp() {
-  (cd "$ROOT" && find pom.xml .mvn db shared/*/pom.xml shared/*/src/main ui/pom.xml ui/src ./*-app/pom.xml ./*-app/src/main \
+  (cd "$ROOT" && find pom.xml .mvn launcher/*.jvm db shared/*/pom.xml shared/*/src/main ui/pom.xml ui/src ./*-app/pom.xml ./*-app/src/main \
     -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 cat | sha256sum | cut -c1-12)
 }
 

@@ -54,7 +54,7 @@ database_settings() {
 start_app() {
   local role=$1
   shift
-  TOKENWORKS_INTERNAL_SECRET=$(secret internal) start_kept "$role" "$JDK/bin/java" $JVM_FLAGS "-XX:AOTCache=$(aot_cache "$role-app")" \
+  TOKENWORKS_INTERNAL_SECRET=$(secret internal) start_kept "$role" "$JDK/bin/java" "${JVM_FLAGS[@]}" "-XX:AOTCache=$(aot_cache "$role-app")" \
     -jar "$RELEASE/$role-app/app.jar" "--server.address=$BIND" "--tokenworks.state-dir=$STATE/$role" \
     "--tokenworks.control-plane.url=$CONSOLE_URL" "$@"
 }
@@ -63,7 +63,7 @@ start_control_plane() {
   (database_settings && start_app control-plane "--server.port=$CONSOLE_PORT" "--tokenworks.actuator.local.java=$JDK/bin/java" \
     "--tokenworks.actuator.local.apps-dir=$RELEASE" "--tokenworks.actuator.local.prefill-base-port=$PREFILL_PORT" \
     "--tokenworks.actuator.local.decode-base-port=$DECODE_PORT" "--tokenworks.actuator.local.logs-dir=$LOGS" \
-    "--tokenworks.actuator.local.heap=${WORKER_HEAP}MB")
+    "--tokenworks.actuator.local.heap=${WORKER_HEAP}MB" "--tokenworks.actuator.local.jvm-args=$WORKER_JVM_ARGS")
 }
 
 start_gateway() { start_app gateway "--server.port=$GATEWAY_PORT"; }

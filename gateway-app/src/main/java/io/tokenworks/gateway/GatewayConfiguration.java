@@ -242,6 +242,7 @@ class GatewayConfiguration {
             Gauge.builder("tokenworks.gateway.lease.open", leases, LeaseBook::open).register(registry);
             Gauge.builder(MeterNames.OUTBOX_PENDING, outbox, Outbox::pending).register(registry);
             Gauge.builder(MeterNames.OUTBOX_ROOM, outbox, Outbox::roomBytes).baseUnit("bytes").register(registry);
+            Gauge.builder("tokenworks.gateway.limits", snapshots, SnapshotStore::limits).register(registry);
             Gauge.builder("tokenworks.gateway.snapshot.age", snapshots, store -> store.age().toMillis() / 1e3)
                     .baseUnit("seconds")
                     .register(registry);

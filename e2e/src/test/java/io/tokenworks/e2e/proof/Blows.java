@@ -8,7 +8,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * What is killed in a round, when, and when it is started again: a pure function of the seed.
+ * What is killed in a round, when, and when it is started again: a pure function of the seed. As many seeds in a row as
+ * there are parts kill every part.
  *
  * @param blows in the order of their times
  */
@@ -28,6 +29,7 @@ record Blows(List<Blow> blows) {
         var random = new Random(seed);
         Set<Integer> victims = new HashSet<>();
         int count = 1 + random.nextInt(VICTIMS_MAX);
+        victims.add(Math.floorMod(seed, parts));
         while (victims.size() < Math.min(count, parts)) {
             victims.add(random.nextInt(parts));
         }

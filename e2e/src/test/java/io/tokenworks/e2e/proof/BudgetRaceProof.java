@@ -38,6 +38,7 @@ class BudgetRaceProof {
             var tenants = new Tenants(fleet);
             Tenant racing = tenants.create("racing");
             tenants.leave(racing, TOKENS_LEFT);
+            tenants.awaitKnown(1);
             List<Seen> seen = race(client, fleet, racing);
             var inspection = new Inspection(fleet, List.of(), new Tally());
             inspection.awaitQuiet();

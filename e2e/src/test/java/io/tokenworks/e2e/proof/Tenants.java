@@ -3,11 +3,14 @@ package io.tokenworks.e2e.proof;
 import io.tokenworks.e2e.proof.TokenClient.Tenant;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** Tenants of a fleet, made and limited through its admin API. */
 final class Tenants {
+    private static final Duration KNOWN_MAX = Duration.ofSeconds(20);
+
     private final Fleet fleet;
 
     Tenants(Fleet fleet) {
@@ -29,6 +32,19 @@ final class Tenants {
         }
         fleet.calls().admin("PUT", fleet.consoleUrl() + "/api/v1/tenants/" + tenant.id() + "/quota",
                 "{\"limitTokens\": " + (committed + tokens) + "}");
+    }
+
+    /** Waits until every gateway knows so many limits: one that is newly set holds only where its news has arrived. */
+    void awaitKnown(int limits) throws IOException, InterruptedException {
+        for (Fleet.Gateway gateway : fleet.gateways()) {
+            long deadline = System.nanoTime() + KNOWN_MAX.toNanos();
+            while (fleet.calls().meter(gateway.url(), "tokenworks_gateway_limits") < limits) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError(gateway.url() + " does not know " + limits + " limits yet");
+                }
+                Thread.sleep(50);
+            }
+        }
     }
 
     private JsonNode post(String path, String body) throws IOException, InterruptedException {

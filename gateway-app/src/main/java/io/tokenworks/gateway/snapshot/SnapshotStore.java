@@ -71,6 +71,12 @@ public final class SnapshotStore {
         return now == null || age().compareTo(staleness) > 0 ? Optional.empty() : Optional.of(now);
     }
 
+    /** Limits that are known here, of everybody. */
+    public int limits() {
+        Fleet now = fleet;
+        return now == null ? 0 : now.snapshot().limits().rules().size();
+    }
+
     /** Since the control plane was heard last; zero if it never was. */
     public Duration age() {
         return heardAt.equals(Instant.MIN) ? Duration.ZERO : Duration.between(heardAt, clock.instant());

@@ -17,7 +17,10 @@ public final class CpuBackend {
         Team team = new Team(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
         CpuDevice device = new CpuDevice(team);
         CpuOps ops = new CpuOps(team);
-        new WarmUp(device, ops).run();
+        // By one thread: on tiny tensors a team only wakes each other, and while a system starts the cores are wanted.
+        try (var one = new Team(1)) {
+            new WarmUp(device, new CpuOps(one)).run();
+        }
         return new Backend(device, ops, "cpu-invariant-" + Lanes.F.vectorBitSize());
     }
 }
