@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenworks.kernels.cuda.CudaFault;
+import io.tokenworks.model.gguf.GgufFault;
 import io.tokenworks.testkit.cuda.Emulator;
 import io.tokenworks.testkit.cuda.FakeCublas;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +91,35 @@ class OpenBackendTest {
         OpenBackend quick = OpenBackend.cuda(config(fast), model);
         assertThat(quick.backend().numericMode()).isEqualTo("cuda-fast");
         quick.backend().close();
+    }
+
+    /** Knows whether the CPU's kernels were made warm, which nobody does for a GPU. */
+    private static final class Warmed implements LoadProgress {
+        private boolean up;
+
+        @Override
+        public void warmingUp() {
+            up = true;
+        }
+
+        @Override
+        public void loaded(int percent) {
+            // Nothing is loaded from a file that is no model.
+        }
+    }
+
+    @Test
+    void autoGoesOnOnTheCpuWhereTheGpuCannotBeUsedAndCudaDoesNot() throws IOException {
+        String path = model(1).toString();
+        for (String backend : List.of("auto", "cuda")) {
+            Map<String, String> keys = Map.of("tokenworks.worker.backend", backend, "tokenworks.worker.cuda.device",
+                    "7", "tokenworks.worker.model-path", path, "tokenworks.worker.threads", "1");
+            Warmed warmed = new Warmed();
+            LocalModelLoader loader = new LocalModelLoader(config(keys), _ -> {});
+            assertThatThrownBy(() -> loader.load(_ -> {}, warmed))
+                    .isInstanceOf(backend.equals("auto") ? GgufFault.class : CudaFault.class);
+            assertThat(warmed.up).as("on the CPU, told %s", backend).isEqualTo(backend.equals("auto"));
+        }
     }
 
     @Test
