@@ -79,17 +79,19 @@ final class Llama {
     }
 
     /**
-     * [contextTokens, headDim / 2, 2] cosine and sine of position / base^(2i / headDim), by StrictMath so that every
-     * machine has the same bits.
+     * [contextTokens, headDim / 2, 2] cosine and sine of position / base^(2i / headDim), scaled as the model wants, by
+     * StrictMath so that every machine has the same bits.
      */
-    private static float[] ropeAngles(LlamaConfig config) {
+    static float[] ropeAngles(LlamaConfig config) {
+        RopeScaling scaling = config.ropeScaling();
         int headDim = config.attention().headDim();
         float[] angles = new float[Math.multiplyExact(config.contextTokens(), headDim)];
         for (int i = 0; i < headDim; i += 2) {
-            double frequency = StrictMath.pow(config.ropeBase(), -(double) i / headDim);
+            double divisor = scaling.divisor(new RopeScaling.Pair(i / 2, headDim, config.ropeBase()));
+            double frequency = StrictMath.pow(config.ropeBase(), -(double) i / headDim) / divisor;
             for (int position = 0; position < config.contextTokens(); position++) {
-                angles[position * headDim + i] = (float) StrictMath.cos(position * frequency);
-                angles[position * headDim + i + 1] = (float) StrictMath.sin(position * frequency);
+                angles[position * headDim + i] = (float) (scaling.length() * StrictMath.cos(position * frequency));
+                angles[position * headDim + i + 1] = (float) (scaling.length() * StrictMath.sin(position * frequency));
             }
         }
         return angles;

@@ -15,7 +15,8 @@ import java.util.List;
  * @param vocabulary tokens
  * @param contextTokens most positions of a sequence
  * @param normEpsilon of the RMS norms
- * @param ropeBase base of the rotary frequencies; plain, unscaled
+ * @param ropeBase base of the rotary frequencies
+ * @param ropeScaling how they are stretched
  */
 public record LlamaConfig(
         int layers,
@@ -25,12 +26,20 @@ public record LlamaConfig(
         int vocabulary,
         int contextTokens,
         float normEpsilon,
-        double ropeBase) {
+        double ropeBase,
+        RopeScaling ropeScaling) {
 
     private static final int CONTEXT_MAX = 1 << 20;
     private static final int LAYERS_MAX = 1 << 12;
     private static final int WIDTH_MAX = 1 << 18;
     private static final int HEADS_MAX = 1 << 12;
+
+    /** With rotary frequencies as they are. */
+    public LlamaConfig(int layers, int width, int feedForward, AttentionShape attention, int vocabulary,
+            int contextTokens, float normEpsilon, double ropeBase) {
+        this(layers, width, feedForward, attention, vocabulary, contextTokens, normEpsilon, ropeBase,
+                new RopeScaling.Plain());
+    }
 
     /**
      * Reads the {@code llama.*} metadata.
@@ -45,13 +54,13 @@ public record LlamaConfig(
         }
         int width = metadata.requiredInt("llama.embedding_length", 1, WIDTH_MAX);
         AttentionShape attention = attention(file, width);
-        checkRope(file, attention.headDim());
         int vocabulary = file.requiredTensor("token_embd.weight").shape().rows();
         return new LlamaConfig(metadata.requiredInt("llama.block_count", 1, LAYERS_MAX), width,
                 metadata.requiredInt("llama.feed_forward_length", 1, WIDTH_MAX), attention, vocabulary,
                 metadata.requiredInt("llama.context_length", 1, CONTEXT_MAX),
                 (float) positive(file, "llama.attention.layer_norm_rms_epsilon", 1e-5),
-                positive(file, "llama.rope.freq_base", 10_000));
+                positive(file, "llama.rope.freq_base", 10_000),
+                new RopeMetadata(file, attention.headDim()).scaling());
     }
 
     private static AttentionShape attention(GgufFile file, int width) {
@@ -79,17 +88,5 @@ public record LlamaConfig(
             throw file.fault("metadata " + key + " = " + value + " is not a positive number");
         }
         return value;
-    }
-
-    private static void checkRope(GgufFile file, int headDim) {
-        GgufMetadata metadata = file.metadata();
-        if (metadata.has("llama.rope.dimension_count")
-                && metadata.requiredInt("llama.rope.dimension_count") != headDim) {
-            throw file.fault("rotating a part of a head is not implemented");
-        }
-        String scaling = metadata.string("llama.rope.scaling.type").orElse("none");
-        if (!scaling.equals("none") || file.tensor("rope_freqs.weight").isPresent()) {
-            throw file.fault("scaled rotary frequencies (" + scaling + ") are not implemented");
-        }
     }
 }

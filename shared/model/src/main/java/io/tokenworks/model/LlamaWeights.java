@@ -71,6 +71,9 @@ record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNor
         shapes.put("token_embd.weight", table);
         shapes.put("output_norm.weight", norm);
         shapes.put(HEAD, table);
+        if (config.ropeScaling() instanceof RopeScaling.Divisors) {
+            shapes.put(RopeMetadata.DIVISORS, Shape.of(config.attention().headDim() / 2));
+        }
         for (int i = 0; i < config.layers(); i++) {
             String prefix = "blk." + i + ".";
             shapes.put(prefix + "attn_norm.weight", norm);
