@@ -65,11 +65,20 @@ final class ApiClient implements AutoCloseable {
     }
 
     Answer post(String path, String body) throws IOException, InterruptedException {
+        var answer = send(path, body);
+        return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+    }
+
+    /** The answer's body, a stream's too. */
+    String text(String path, String body) throws IOException, InterruptedException {
+        return send(path, body).body();
+    }
+
+    private HttpResponse<String> send(String path, String body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(system.apiUrl() + path)).timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + key).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build();
-        var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** A worker's own report of what it has done. */

@@ -153,9 +153,17 @@ public final class RunningSystem implements AutoCloseable {
 
     /** A connection as the application's role. */
     Connection database() throws SQLException {
+        return database("app");
+    }
+
+    /** A connection as the role that sees every table. */
+    Connection owner() throws SQLException {
+        return database("owner");
+    }
+
+    private Connection database(String role) throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + postgresPort + "/tokenworks",
-                "tokenworks_app",
-                secret("app"));
+                "tokenworks_" + role, secret(role));
     }
 
     @Override
