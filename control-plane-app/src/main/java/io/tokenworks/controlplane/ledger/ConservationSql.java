@@ -12,22 +12,26 @@ final class ConservationSql {
     /**
      * Adds the difference of what the touched operations come to with (side 1) and without (side -1) the new rows. The
      * sums are made wide, then turned into rows: few hours are left of many operations. OFFSET 0 keeps the look-ups
-     * look-ups, however large the tables and the stage are.
+     * look-ups, however large the tables and the stage are; what they find is materialized, so that the stage is joined
+     * once with all of it and not read through for each operation.
      */
     static final String SETTLE = """
             WITH touched AS MATERIALIZED (
                 SELECT operation_at, operation, bool_or(attempt IS NULL) AS fresh FROM touched_stage GROUP BY 1, 2
-            ), tries AS (
-                SELECT t.operation_at, t.operation, a.deployment, a.outcome = 'LOST' AS lost, a.tokens_emitted,
-                    a.prompt_positions_computed, n.operation IS NULL AS old,
-                    a.attempt = max(a.attempt) OVER choice AS last,
-                    a.attempt = max(a.attempt) FILTER (WHERE n.operation IS NULL) OVER choice AS last_old
+            ), found AS MATERIALIZED (
+                SELECT t.operation_at, t.operation, a.deployment, a.attempt, a.choice, a.source, a.outcome,
+                    a.tokens_emitted, a.prompt_positions_computed
                 FROM touched t CROSS JOIN LATERAL (
                     SELECT * FROM attempt_record r
                     WHERE r.operation_at = t.operation_at AND r.operation = t.operation OFFSET 0) a
-                LEFT JOIN touched_stage n ON n.operation = a.operation AND n.attempt = a.attempt
+            ), tries AS (
+                SELECT a.operation_at, a.operation, a.deployment, a.outcome = 'LOST' AS lost, a.tokens_emitted,
+                    a.prompt_positions_computed, n.operation IS NULL AS old,
+                    a.attempt = max(a.attempt) OVER choice AS last,
+                    a.attempt = max(a.attempt) FILTER (WHERE n.operation IS NULL) OVER choice AS last_old
+                FROM found a LEFT JOIN touched_stage n ON n.operation = a.operation AND n.attempt = a.attempt
                     AND n.choice = a.choice AND n.source = a.source
-                WINDOW choice AS (PARTITION BY t.operation_at, t.operation, a.choice)
+                WINDOW choice AS (PARTITION BY a.operation_at, a.operation, a.choice)
             ), made AS (
                 SELECT operation_at, operation, min(deployment) AS deployment, sum(tokens_emitted) AS emitted,
                     sum(prompt_positions_computed) AS positions,

@@ -17,10 +17,11 @@ public final class CopyRows {
             text.append('\t');
         }
         first = false;
-        if (value == null) {
-            text.append("\\N");
-        } else {
-            append(value.toString());
+        switch (value) {
+            case null -> text.append("\\N");
+            case String string -> append(string);
+            // Numbers, ids, moments and names of enums hold nothing that must be escaped.
+            default -> text.append(value);
         }
         return this;
     }

@@ -1,11 +1,9 @@
 package io.tokenworks.controlplane.ledger;
 
-import io.tokenworks.controlplane.quotas.Charge;
 import io.tokenworks.controlplane.quotas.Charges;
 import io.tokenworks.metering.AttemptRecord;
 import io.tokenworks.metering.OperationRecord;
 import java.util.List;
-import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -62,7 +60,7 @@ public class Ledger {
         List<Integer> different = fresh < records.size() ? places(DifferenceSql.OPERATIONS) : List.of();
         if (fresh > 0) {
             stage.run(EntrySql.ENTER);
-            charges.charge(jdbc.sql(LedgerSql.CHARGES).query(DataClassRowMapper.newInstance(Charge.class)).list());
+            charges.charge();
             conserve();
         }
         return different;

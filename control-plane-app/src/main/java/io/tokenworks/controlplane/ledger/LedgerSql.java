@@ -85,13 +85,5 @@ final class LedgerSql {
                 AND common.service_tier = 'default'
                 AND b.admitted_at >= common.holds_from AND b.admitted_at < common.holds_to""";
 
-    /** What is to be charged to budgets. */
-    static final String CHARGES = """
-            SELECT lease, tenant, project, api_key, deployment, (admitted_at AT TIME ZONE 'UTC')::date AS day, currency,
-                count(*) AS requests, sum(input_tokens)::bigint AS input_tokens,
-                sum(cached_input_tokens)::bigint AS cached_input_tokens, sum(output_tokens)::bigint AS output_tokens,
-                sum(amount) AS amount
-            FROM entry_stage GROUP BY 1, 2, 3, 4, 5, 6, 7""";
-
     private LedgerSql() {}
 }

@@ -1,27 +1,29 @@
 package io.tokenworks.controlplane.quotas;
 
-/** The statements that charge budgets. */
+/** The statements that charge budgets with what stands in the ledger's {@code entry_stage}. */
 final class ChargeSql {
 
     /** Name of the advisory lock between those who make rules and those who charge them. */
     static final long RULES_LOCK = 0x6c696d6974L;
 
-    /** What counts for which budget: rules on the path of whoever used it. */
+    /** What counts for which budget: what the ledger has staged, by the rules on the path of whoever used it. */
     private static final String HITS = """
-            WITH used AS (
-                SELECT * FROM jsonb_to_recordset(:used::jsonb) AS u(lease uuid, tenant uuid, project uuid,
-                    "apiKey" uuid, deployment text, day date, currency text, requests bigint, "inputTokens" bigint,
-                    "cachedInputTokens" bigint, "outputTokens" bigint, amount numeric)
+            WITH used AS MATERIALIZED (
+                SELECT lease, tenant, project, api_key, deployment, (admitted_at AT TIME ZONE 'UTC')::date AS day,
+                    currency, count(*) AS requests, sum(input_tokens) AS input_tokens,
+                    sum(cached_input_tokens) AS cached_input_tokens, sum(output_tokens) AS output_tokens,
+                    sum(amount) AS amount
+                FROM entry_stage GROUP BY 1, 2, 3, 4, 5, 6, 7
             ), hits AS MATERIALIZED (
                 SELECT r.id AS rule_id,
                     limit_window(r.time_window, u.day::timestamp AT TIME ZONE 'UTC') AS window_start,
                     u.lease, sum(CASE r.measure
-                        WHEN 'TOKENS' THEN u."inputTokens" + u."cachedInputTokens" + u."outputTokens"
-                        WHEN 'INPUT' THEN u."inputTokens" WHEN 'CACHED_INPUT' THEN u."cachedInputTokens"
-                        WHEN 'OUTPUT' THEN u."outputTokens" WHEN 'MONEY' THEN u.amount ELSE u.requests END) AS value
+                        WHEN 'TOKENS' THEN u.input_tokens + u.cached_input_tokens + u.output_tokens
+                        WHEN 'INPUT' THEN u.input_tokens WHEN 'CACHED_INPUT' THEN u.cached_input_tokens
+                        WHEN 'OUTPUT' THEN u.output_tokens WHEN 'MONEY' THEN u.amount ELSE u.requests END) AS value
                 FROM used u LEFT JOIN tenant t ON t.id = u.tenant
                 JOIN limit_rule r ON (r.scope, r.scope_id) IN (('COMPANY', t.company_id), ('TENANT', u.tenant),
-                        ('PROJECT', u.project), ('KEY', u."apiKey"))
+                        ('PROJECT', u.project), ('KEY', u.api_key))
                     AND coalesce(r.deployment, u.deployment) = u.deployment
                     AND coalesce(r.currency, u.currency) = u.currency
                 WHERE r.time_window <> 'MINUTE' AND r.measure <> 'CONCURRENCY'

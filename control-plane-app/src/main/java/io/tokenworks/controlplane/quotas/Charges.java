@@ -2,11 +2,11 @@ package io.tokenworks.controlplane.quotas;
 
 import java.util.List;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Charges what the ledger enters to every budget that it counts for, in the ledger's own transaction. */
 @Service
@@ -14,13 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
 public class Charges {
 
     private final JdbcClient jdbc;
+    private final JdbcTemplate unprepared;
     private final Alerts alerts;
-    private final JsonMapper json;
 
-    Charges(JdbcClient jdbc, Alerts alerts, JsonMapper json) {
+    /** @param unprepared for statements over the stage: a plan made for a small one would be kept for a large one */
+    Charges(JdbcClient jdbc, JdbcTemplate unprepared, Alerts alerts) {
         this.jdbc = jdbc;
+        this.unprepared = unprepared;
         this.alerts = alerts;
-        this.json = json;
     }
 
     /**
@@ -31,17 +32,17 @@ public class Charges {
         jdbc.sql("SELECT pg_advisory_xact_lock_shared(" + ChargeSql.RULES_LOCK + ")").query((row, n) -> n).list();
     }
 
-    /** To be called after the ledger has written. Takes the locks of balances, in their order. */
-    public void charge(List<Charge> charges) {
-        if (charges.isEmpty() || !jdbc.sql("SELECT EXISTS (SELECT FROM limit_rule)").query(Boolean.class).single()) {
+    /**
+     * To be called after the ledger has written what it has staged. Takes the locks of balances, in their order.
+     */
+    public void charge() {
+        if (!jdbc.sql("SELECT EXISTS (SELECT FROM limit_rule)").query(Boolean.class).single()) {
             return;
         }
-        String used = json.writeValueAsString(charges);
-        jdbc.sql(ChargeSql.BALANCES).param("used", used).update();
-        List<UUID> rules = jdbc.sql(ChargeSql.LOCK).param("used", used)
-                .query((row, _) -> row.getObject(1, UUID.class)).list();
+        unprepared.update(ChargeSql.BALANCES);
+        List<UUID> rules = unprepared.query(ChargeSql.LOCK, (row, _) -> row.getObject(1, UUID.class));
         if (!rules.isEmpty()) {
-            jdbc.sql(ChargeSql.APPLY).param("used", used).update();
+            unprepared.update(ChargeSql.APPLY);
             alerts.charged(rules);
         }
     }
