@@ -11,7 +11,7 @@ cmd_bench() {
       JDK=$JDK TOKENWORKS_MODELS=$(dirname "$MODEL") python3 "$ROOT/launcher/bench-start.py" "$ROOT/tokenworks" "$RELEASE" "$STATE/check/start" "${2:-5}"
       ;;
     gpu) bench_gpu "${@:2}" ;;
-    ledger) bench_ledger "${2:-1000000}" ;;
-    *) die "bench knows: start [RUNS], gpu [OPTION…], ledger [RECORDS]" ;;
+    ledger) bench_ledger "${2:-1000000}" "${3:-1000000}" ;;
+    *) die "bench knows: start [RUNS], gpu [OPTION…], ledger [RECORDS [LINES]]" ;;
   esac
 }

@@ -1,6 +1,7 @@
 package io.tokenworks.controlplane.bench;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -10,7 +11,7 @@ import java.util.UUID;
  */
 final class RecordSource {
 
-    private static final String[] DEPLOYMENTS = {"bench-small", "bench-medium", "bench-large"};
+    static final List<String> DEPLOYMENTS = List.of("bench-small", "bench-medium", "bench-large");
     private static final int KEYS_A_TENANT = 2;
 
     private final int gateway;
@@ -32,23 +33,29 @@ final class RecordSource {
 
     /** @param first number of the first operation among all gateways' */
     Batch batch(long first, int size) {
-        StringBuilder operations = new StringBuilder(size * 600).append('[');
-        StringBuilder attempts = new StringBuilder(size * 500).append('[');
+        StringBuilder operations = new StringBuilder(size * 600).append("[\n");
+        StringBuilder attempts = new StringBuilder(size * 500).append("[\n");
         int tries = 0;
         for (int i = 0; i < size; i++) {
             Instant at = from.plusNanos(((long) ((first + i) * microsAnOperation)) * 1000);
             tries += operation(operations, attempts, at);
         }
-        operations.setCharAt(operations.length() - 1, ']');
-        attempts.setCharAt(attempts.length() - 1, ']');
+        end(operations);
+        end(attempts);
         return new Batch(operations.toString(), attempts.toString(), tries);
+    }
+
+    /** In place of the last comma. */
+    static void end(StringBuilder records) {
+        records.setLength(records.length() - 2);
+        records.append("\n]");
     }
 
     private int operation(StringBuilder operations, StringBuilder attempts, Instant at) {
         UUID id = new UUID((at.toEpochMilli() << 16) | 0x7000L | random.nextLong(0x1000),
                 (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
         int tenant = random.nextInt(tenants);
-        String deployment = DEPLOYMENTS[random.nextInt(DEPLOYMENTS.length)];
+        String deployment = DEPLOYMENTS.get(random.nextInt(DEPLOYMENTS.size()));
         int prompt = 20 + random.nextInt(3000);
         int cached = random.nextInt(prompt);
         int dice = random.nextInt(100);
@@ -64,7 +71,7 @@ final class RecordSource {
                 .append("\",\"attempts\":").append(tries).append(",\"lease\":null,\"ttftMillis\":120,")
                 .append("\"durationMillis\":2400,\"project\":\"").append(id(4, tenant))
                 .append("\",\"tags\":{\"cost_center\":\"cc-").append(tenant % 20)
-                .append("\",\"environment\":\"production\"}},");
+                .append("\",\"environment\":\"production\"}},\n");
         attempts(attempts, new Made(id, tenant, deployment, prompt, cached, output + (dice < 5 ? 2 : 0), outcome, at),
                 tries);
         return tries;
@@ -83,7 +90,7 @@ final class RecordSource {
                     .append(",\"promptPositionsComputed\":").append(positions).append(",\"positionsComputed\":")
                     .append(positions + emitted).append(",\"tokensEmitted\":").append(emitted)
                     .append(",\"outcome\":\"").append(attempt < tries ? "LOST" : made.outcome())
-                    .append("\",\"startedAt\":\"").append(made.at()).append("\",\"durationNanos\":2300000000},");
+                    .append("\",\"startedAt\":\"").append(made.at()).append("\",\"durationNanos\":2300000000},\n");
         }
     }
 
@@ -98,7 +105,7 @@ final class RecordSource {
             Instant at) {}
 
     /** The same id for the same thing, without a table of them. */
-    private static UUID id(int kind, int number) {
+    static UUID id(int kind, int number) {
         long mixed = (kind * 1_000_003L + number + 1) * 0x9E37_79B9_7F4A_7C15L;
         mixed ^= mixed >>> 29;
         return new UUID(mixed & ~0xF000L | 0x4000L, mixed * 0xBF58_476D_1CE4_E5B9L & 0x3FFF_FFFF_FFFF_FFFFL
