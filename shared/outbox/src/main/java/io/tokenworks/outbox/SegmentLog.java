@@ -134,10 +134,11 @@ final class SegmentLog implements Closeable {
         private long index;
         private long offset;
 
+        /** @param offset in the segment that ended with {@code index} if one has begun there since */
         Position(long index, long offset) {
             this.index = index;
-            this.offset = offset;
             this.segment = segments.floorEntry(index).getValue();
+            this.offset = segment.firstIndex() == index ? 0 : offset;
         }
 
         boolean hasNext() {

@@ -55,6 +55,21 @@ class SegmentedOutboxTest {
     }
 
     @Test
+    void aReaderThatKeepsUpGoesOnInTheNextSegment() throws IOException {
+        try (SegmentedOutbox outbox = SegmentedOutbox.open(small())) {
+            for (int i = 0; i < 40; i++) {
+                append(outbox, i, 1);
+                Outbox.Batch batch = outbox.read(10);
+                assertThat(texts(batch)).containsExactly("record " + i);
+                outbox.acknowledge(batch);
+                assertThat(segmentFiles()).hasSizeLessThan(3);
+            }
+            assertThat(outbox.pending()).isZero();
+            assertThat(outbox.roomBytes()).isEqualTo(2048);
+        }
+    }
+
+    @Test
     void aFullLogRefusesUntilSomeoneReads() throws IOException {
         try (SegmentedOutbox outbox = SegmentedOutbox.open(small())) {
             assertThatThrownBy(() -> appendOneByOne(outbox, 1000))
