@@ -99,6 +99,15 @@ class ConsoleRolesPostgresTest extends ControlPlaneUnderTest {
     }
 
     @Test
+    void whoseSessionIsOverSignsInAnew() throws Exception {
+        for (String asked : new String[]{"GET /usage", "POST /login", "POST /prices", "GET /login?wrong=perhaps"}) {
+            String[] words = asked.split(" ");
+            assertThat(ConsoleVisitor.redirect(port, words[0], words[1])).as(asked).startsWith("302 ")
+                    .endsWith("/login");
+        }
+    }
+
+    @Test
     void whoMayNotIsToldSoOnAPage() throws Exception {
         try (ConsoleVisitor visitor = visitor(Role.OPERATOR)) {
             assertThat(visitor.page("/usage")).contains("Not allowed", "Your role may not do this", ">Deployments<")

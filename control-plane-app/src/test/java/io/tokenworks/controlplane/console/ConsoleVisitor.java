@@ -26,6 +26,16 @@ final class ConsoleVisitor implements AutoCloseable {
         send(form("/login", "username=" + name + "&password=" + password + "&_csrf=" + csrf));
     }
 
+    /** Where somebody without a session is sent who sends an empty form, or follows a link. */
+    static String redirect(int port, String method, String path) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .method(method, HttpRequest.BodyPublishers.noBody()).build();
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.headers().firstValue("Location").orElse("nowhere");
+        }
+    }
+
     int get(String path) throws Exception {
         return status(request(path).GET().build());
     }
