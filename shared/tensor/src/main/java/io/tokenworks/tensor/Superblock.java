@@ -56,8 +56,8 @@ public record Superblock(Dtype dtype, MemorySegment bytes, long at) {
     /** The same of the bits above the lower four: one of Q5_K, two of Q6_K. */
     public int highs(int block, int word) {
         return switch (dtype) {
-            case Q5_K -> bytes.get(INT, at + FIVE_HIGHS + 4 * word) >>> block & 0x0101_0101;
-            case Q6_K -> bytes.get(INT, at + SIX_HIGHS + block / 4 * 32 + 4 * word) >>> block % 4 * 2 & 0x0303_0303;
+            case Q5_K -> bytes.get(INT, at + FIVE_HIGHS + 4L * word) >>> block & 0x0101_0101;
+            case Q6_K -> bytes.get(INT, at + SIX_HIGHS + block / 4 * 32L + 4L * word) >>> block % 4 * 2 & 0x0303_0303;
             default -> 0;
         };
     }

@@ -31,7 +31,8 @@ enum Rotation {
             int element = i % headDim;
             double share = (double) element / headDim; // of the way from the highest frequency to the lowest
             double divisor = highDivisor + share * (lowDivisor - highDivisor);
-            double angle = i / headDim * StrictMath.pow(BASE, -share) / divisor;
+            int position = i / headDim;
+            double angle = position * StrictMath.pow(BASE, -share) / divisor;
             angles[i] = (float) (length * StrictMath.cos(angle));
             angles[i + 1] = (float) (length * StrictMath.sin(angle));
         }
