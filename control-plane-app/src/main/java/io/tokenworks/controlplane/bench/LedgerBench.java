@@ -95,7 +95,7 @@ public final class LedgerBench {
             RecordSource.Batch batch = source.batch(first, BATCH);
             client.ship(ControlApi.OPERATIONS, batch.operations());
             client.ship(ControlApi.ATTEMPTS, batch.attempts());
-            long sent = BATCH + batch.attemptCount();
+            long sent = (long) BATCH + batch.attemptCount();
             long all = records.addAndGet(sent);
             if (all / TOLD_EVERY != (all - sent) / TOLD_EVERY) {
                 System.out.printf("%tT %,d records%n", System.currentTimeMillis(), all);

@@ -27,8 +27,8 @@ public final class StatementBench {
     private static final int LINES_AN_OPERATION = 3;
     private static final int TIERS = 10;
     private static final String TENANT = "bench of a statement";
-    private static final YearMonth MONTH = YearMonth.now(ZoneOffset.UTC).minusMonths(1);
 
+    private final YearMonth month = YearMonth.now(ZoneOffset.UTC).minusMonths(1);
     private final BenchClient client;
 
     private StatementBench(BenchClient client) {
@@ -57,12 +57,12 @@ public final class StatementBench {
             RecordSource.end(records);
             client.ship(ControlApi.OPERATIONS, records.toString());
         }
-        System.out.printf("%,d operations of %s shipped for a statement%n", operations, MONTH);
+        System.out.printf("%,d operations of %s shipped for a statement%n", operations, month);
     }
 
-    private static void operation(StringBuilder records, String tenant, int number) {
+    private void operation(StringBuilder records, String tenant, int number) {
         int deployments = RecordSource.DEPLOYMENTS.size();
-        Instant at = MONTH.atDay(2).atStartOfDay(ZoneOffset.UTC).toInstant().plusMillis(number);
+        Instant at = month.atDay(2).atStartOfDay(ZoneOffset.UTC).toInstant().plusMillis(number);
         UUID random = RecordSource.id(7, number);
         UUID operation = new UUID((at.toEpochMilli() << 16) | 0x7000L | number & 0xFFF,
                 random.getLeastSignificantBits());
@@ -89,7 +89,7 @@ public final class StatementBench {
     private void read(long pid) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         JsonNode sealed = JsonMapper.shared().readTree(
-                client.post("/api/v1/tenants/" + tenant() + "/periods/" + MONTH + "/close", "")).get(0);
+                client.post("/api/v1/tenants/" + tenant() + "/periods/" + month + "/close", "")).get(0);
         System.out.printf("closed: a statement of %,d lines, %s %s, in %.1f s%n", sealed.get("lines").asLong(),
                 sealed.get("total").asString(), sealed.get("currency").asString(), (System.nanoTime() - begun) / 1e9);
         for (String format : new String[]{"csv", "json"}) {

@@ -18,13 +18,25 @@ interface LimitDesk {
     /** The tenant's own, budgets and rates. */
     List<LimitView> limits(UUID tenant);
 
-    /** Makes a limit. @throws Refusal naming the field at fault, or if there is one of its kind */
+    /**
+     * Makes a limit.
+     *
+     * @throws Refusal naming the field at fault, or if there is one of its kind
+     */
     void setLimit(NewLimit wish);
 
-    /** Gives a tenant's limit another amount. @throws Refusal if it is not the version that was read */
+    /**
+     * Gives a tenant's limit another amount.
+     *
+     * @throws Refusal if it is not the version that was read
+     */
     void changeLimit(UUID tenant, UUID limit, BigDecimal amount, int version);
 
-    /** Ends a tenant's limit. @throws Refusal if it is not the version that was read */
+    /**
+     * Ends a tenant's limit.
+     *
+     * @throws Refusal if it is not the version that was read
+     */
     void removeLimit(UUID tenant, UUID limit, int version);
 
     /** The newest alerts, newest first. */

@@ -4,8 +4,6 @@ import io.tokenworks.controlplane.quotas.QuotaView;
 import io.tokenworks.controlplane.quotas.Quotas;
 import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.controlplane.tenants.ApiKeys;
-import io.tokenworks.controlplane.tenants.KeyView;
-import io.tokenworks.controlplane.tenants.TenantView;
 import io.tokenworks.controlplane.tenants.Tenants;
 import java.math.BigDecimal;
 import java.util.List;
@@ -27,6 +25,7 @@ final class StoredTenantDesk implements TenantDesk {
                 sum(cached_input_tokens)::bigint AS cached_tokens, sum(output_tokens)::bigint AS output_tokens,
                 sum(amount) AS amount
             FROM usage_total GROUP BY tenant, currency ORDER BY tenant, currency""";
+    private static final String KEYS_IN_FORCE = "SELECT tenant_id, count(*)::int AS keys FROM api_key WHERE revoked_at IS NULL GROUP BY tenant_id";
     private static final Usage NOTHING = new Usage(0, 0, 0, 0, "0");
 
     private final Tenants tenants;
@@ -45,12 +44,18 @@ final class StoredTenantDesk implements TenantDesk {
             UUID tenant, String currency, long requests, long promptTokens, long cachedTokens, long outputTokens,
             BigDecimal amount) {}
 
+    private record Keys(UUID tenantId, int keys) {}
+
     @Override
     public List<TenantDesk.Tenant> tenants() {
         Map<UUID, List<Total>> totals = totals();
+        Map<UUID, Integer> keysInForce = jdbc.sql(KEYS_IN_FORCE).query(Keys.class).stream()
+                .collect(Collectors.toMap(Keys::tenantId, Keys::keys));
         Map<UUID, QuotaView> limits = quotas.all();
         return tenants.list().stream()
-                .map(tenant -> shown(tenant, totals.getOrDefault(tenant.id(), List.of()), limits.get(tenant.id())))
+                .map(tenant -> new TenantDesk.Tenant(tenant.id(), tenant.name(),
+                        keysInForce.getOrDefault(tenant.id(), 0),
+                        usage(totals.getOrDefault(tenant.id(), List.of())), quota(limits.get(tenant.id()))))
                 .toList();
     }
 
@@ -97,10 +102,8 @@ final class StoredTenantDesk implements TenantDesk {
         return jdbc.sql(USAGE).query(Total.class).list().stream().collect(Collectors.groupingBy(Total::tenant));
     }
 
-    private TenantDesk.Tenant shown(TenantView tenant, List<Total> totals, @Nullable QuotaView limit) {
-        List<KeyView> inForce = keys.of(tenant.id()).stream().filter(key -> key.revokedAt() == null).toList();
-        Quota quota = limit == null ? null : new Quota(limit.limitTokens(), limit.spentTokens(), limit.heldTokens());
-        return new TenantDesk.Tenant(tenant.id(), tenant.name(), inForce.size(), usage(totals), quota);
+    private static @Nullable Quota quota(@Nullable QuotaView limit) {
+        return limit == null ? null : new Quota(limit.limitTokens(), limit.spentTokens(), limit.heldTokens());
     }
 
     private static Usage usage(List<Total> totals) {

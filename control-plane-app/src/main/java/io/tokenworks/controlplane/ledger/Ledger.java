@@ -67,7 +67,7 @@ public class Ledger {
     }
 
     private List<Integer> places(String sql) {
-        return jdbc.sql(sql).query(Integer.class).list();
+        return jdbc.sql(sql).query((row, _) -> row.getInt(1)).list();
     }
 
     private void conserve() {

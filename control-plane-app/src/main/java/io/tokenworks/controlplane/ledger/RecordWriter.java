@@ -4,7 +4,6 @@ import io.tokenworks.controlplane.quarantine.BadRecord;
 import io.tokenworks.controlplane.quarantine.Quarantine;
 import io.tokenworks.metering.AttemptRecord;
 import io.tokenworks.metering.OperationRecord;
-import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**

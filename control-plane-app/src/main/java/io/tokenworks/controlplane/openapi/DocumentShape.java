@@ -13,6 +13,7 @@ import io.swagger.v3.oas.models.parameters.HeaderParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /**
@@ -47,7 +48,8 @@ final class DocumentShape implements OpenApiCustomizer {
             }
             operation.setTags(List.of(below.split("/")[1]));
             operation.setOperationId(method.name().toLowerCase(Locale.ROOT) + name(below));
-            operation.getResponses().setDefault(new ApiResponse().$ref("#/components/responses/" + REFUSAL));
+            operation.getResponses().addApiResponse("default",
+                    new ApiResponse().$ref("#/components/responses/" + REFUSAL));
             if (method != HttpMethod.GET) {
                 operation.addParametersItem(new HeaderParameter().name("Idempotency-Key").required(false)
                         .description("Sent again with the same request, the write is answered as the first time.")
@@ -65,7 +67,7 @@ final class DocumentShape implements OpenApiCustomizer {
             content.addMediaType(type, new MediaType().schema(
                     type.endsWith("json") ? new ArraySchema().items(new Schema<>()) : new StringSchema()));
         }
-        operation.getResponses().get("200").setContent(content);
+        Objects.requireNonNull(operation.getResponses().get("200")).setContent(content);
     }
 
     /** {@code /tenants/{tenant}/keys} as {@code TenantsTenantKeys}. */

@@ -220,7 +220,8 @@ class QuarantinePostgresTest extends ControlPlaneUnderTest {
     }
 
     private List<UUID> entered() {
-        return rows.sql("SELECT operation FROM ledger_entry WHERE tenant = ?").param(tenant).query(UUID.class).list();
+        return rows.sql("SELECT operation FROM ledger_entry WHERE tenant = ?").param(tenant)
+                .query((row, _) -> row.getObject(1, UUID.class)).list();
     }
 
     private long waiting() {

@@ -52,11 +52,12 @@ final class ConsoleVisitor implements AutoCloseable {
     /** Without the body: streams of events have no end. */
     private int status(HttpRequest request) throws Exception {
         HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = answer.body()) {
-            return answer.statusCode();
+        try {
+            answer.body().close();
         } catch (IOException gone) {
-            return answer.statusCode();
+            // It has ended by itself.
         }
+        return answer.statusCode();
     }
 
     private HttpResponse<String> send(HttpRequest request) throws Exception {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeMoneyDesks implements PriceDesk, MonthDesk {
 
     static final String MODEL = "smollm2";
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     final List<Version> versions = new ArrayList<>();
     final List<Rerated> rerated = new ArrayList<>();
     final List<MonthDesk.Line> billed = new ArrayList<>();
@@ -34,11 +34,11 @@ final class FakeMoneyDesks implements PriceDesk, MonthDesk {
     /** One of everything that a page can show. */
     void fill() {
         Scope everybody = new Scope(MODEL, "default", null);
-        versions.add(new Version(everybody, null, tariff("0.3"), NOW.plus(20, ChronoUnit.DAYS), null));
-        versions.add(new Version(everybody, null, tariff("0.2"), NOW.minus(20, ChronoUnit.DAYS), null));
-        versions.add(new Version(everybody, null, tariff("0.1"), NOW.minus(400, ChronoUnit.DAYS), null));
+        versions.add(new Version(everybody, null, tariff("0.3"), now.plus(20, ChronoUnit.DAYS), null));
+        versions.add(new Version(everybody, null, tariff("0.2"), now.minus(20, ChronoUnit.DAYS), null));
+        versions.add(new Version(everybody, null, tariff("0.1"), now.minus(400, ChronoUnit.DAYS), null));
         versions.add(new Version(new Scope(MODEL, "priority", FakeDesks.TENANT), "Search team", tariff("0.15"),
-                NOW.minus(9, ChronoUnit.DAYS), NOW.plus(9, ChronoUnit.DAYS)));
+                now.minus(9, ChronoUnit.DAYS), now.plus(9, ChronoUnit.DAYS)));
         rerated.add(new Rerated("Search team", "default", "EUR", 3, 1_000_000, 0, 500_000, new BigDecimal("0.4"),
                 new BigDecimal("0.65")));
         billed.add(new MonthDesk.Line("Chat", MODEL, "INPUT", "USAGE", 1_200_002, new BigDecimal("1.200002"), "EUR"));
@@ -89,7 +89,7 @@ final class FakeMoneyDesks implements PriceDesk, MonthDesk {
 
     @Override
     public void set(Order order) {
-        Instant from = Optional.ofNullable(order.from()).orElse(NOW);
+        Instant from = Optional.ofNullable(order.from()).orElse(now);
         if (versions.stream().anyMatch(version -> version.from().equals(from))) {
             throw Refusal.conflict("from", "There are prices from this moment already.");
         }
