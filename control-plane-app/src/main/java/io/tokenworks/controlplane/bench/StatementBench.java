@@ -72,7 +72,8 @@ public final class StatementBench {
                 .append(RecordSource.DEPLOYMENTS.get(number % deployments))
                 .append("\",\"revision\":1,\"admittedAt\":\"").append(at)
                 .append("\",\"promptTokens\":1000000,\"cachedTokens\":200000,\"outputTokens\":300000,")
-                .append("\"outcome\":\"COMPLETED\",\"attempts\":1,\"lease\":null,\"ttftMillis\":120,\"durationMillis\":2400,\"project\":\"")
+                .append("\"outcome\":\"COMPLETED\",\"attempts\":1,\"lease\":null,\"ttftMillis\":120,")
+                .append("\"durationMillis\":2400,\"project\":\"")
                 .append(RecordSource.id(8, number / (deployments * TIERS))).append("\",\"tags\":{},\"serviceTier\":\"t")
                 .append(number / deployments % TIERS).append("\"},\n");
     }

@@ -25,7 +25,8 @@ final class StoredTenantDesk implements TenantDesk {
                 sum(cached_input_tokens)::bigint AS cached_tokens, sum(output_tokens)::bigint AS output_tokens,
                 sum(amount) AS amount
             FROM usage_total GROUP BY tenant, currency ORDER BY tenant, currency""";
-    private static final String KEYS_IN_FORCE = "SELECT tenant_id, count(*)::int AS keys FROM api_key WHERE revoked_at IS NULL GROUP BY tenant_id";
+    private static final String KEYS_IN_FORCE = """
+            SELECT tenant_id, count(*)::int AS keys FROM api_key WHERE revoked_at IS NULL GROUP BY tenant_id""";
     private static final Usage NOTHING = new Usage(0, 0, 0, 0, "0");
 
     private final Tenants tenants;

@@ -9,12 +9,9 @@ import io.tokenworks.controlplane.console.PriceDesk.Rerated;
 import io.tokenworks.controlplane.console.PriceDesk.Scope;
 import io.tokenworks.controlplane.console.PriceDesk.Tariff;
 import io.tokenworks.controlplane.console.PriceDesk.Version;
-import io.tokenworks.controlplane.deployments.Deployments;
-import io.tokenworks.controlplane.ledger.Ledger;
 import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.controlplane.statements.Closing;
 import io.tokenworks.controlplane.statements.SpentMonth;
-import io.tokenworks.controlplane.tenants.Tenants;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,6 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the pages about money show, from a real database. */
@@ -40,12 +38,11 @@ class MoneyDesksPostgresTest extends ControlPlaneUnderTest {
 
     @Autowired
     MoneyDesksPostgresTest(
-            StoredPriceDesk prices, StoredMonthDesk months, Closing closing, Deployments deployments, Ledger ledger,
-            Tenants tenants) {
+            StoredPriceDesk prices, StoredMonthDesk months, Closing closing, AutowireCapableBeanFactory beans) {
         this.prices = prices;
         this.months = months;
         this.closing = closing;
-        this.spent = new SpentMonth(deployments, ledger, tenants);
+        this.spent = beans.createBean(SpentMonth.class);
     }
 
     private Order order(String tier, @Nullable UUID tenant, @Nullable Instant from) {

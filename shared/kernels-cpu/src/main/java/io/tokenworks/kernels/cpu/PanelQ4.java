@@ -12,8 +12,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Q4_1, Q4_0 and Q4_K rows, as scale * nibble + least with nibbles 0 .. 15. A line is one byte for each row of the tile:
- * an even column in the low half, the next column in the high half.
+ * Q4_1, Q4_0 and Q4_K rows, as scale * nibble + least with nibbles 0 .. 15. A line is one byte for each row of the
+ * tile: an even column in the low half, the next column in the high half.
  *
  * <p>Activations stay floats: rounded to 8 bits they moved the log-probabilities of SmolLM2-135M by up to 0.33.
  */
