@@ -3,7 +3,6 @@ package io.tokenworks.model.store;
 import io.tokenworks.model.Footprint;
 import io.tokenworks.model.ModelReport;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 
 /** A check's outcome as a table for a terminal. */
 final class CheckTable {
@@ -20,7 +19,7 @@ final class CheckTable {
         table.row("tokenizer", HubFile.shown(report.tokenizer()));
         report.contextTokens().ifPresent(tokens -> table.row("context", tokens + " tokens"));
         report.footprint().ifPresent(needs -> table.needs(needs, fit));
-        table.machine(machine);
+        table.machine(machine, report);
         table.verdict(report, machine, fit);
         return table.text.toString();
     }
@@ -35,17 +34,17 @@ final class CheckTable {
         row("  together", Sizes.shown(needs.totalBytes(fit.kvBytes())));
     }
 
-    private void machine(Machine machine) {
+    private void machine(Machine machine, ModelReport report) {
         text.append('\n');
         row("this machine", Sizes.shown(machine.memoryBytes()) + " of memory, " + Sizes.shown(machine.freeBytes())
                 + " free, " + machine.cores() + " cores");
-        row("GPU", machine.gpus().isEmpty()
-                ? "none found"
-                : machine.gpus().stream()
-                        .map(gpu -> gpu.name() + ", " + Sizes.shown(gpu.memoryBytes()) + ", "
-                                + Sizes.shown(gpu.freeBytes())
-                                + " free")
-                        .collect(Collectors.joining("; ")));
+        if (machine.gpus().isEmpty()) {
+            row("GPU", "none found");
+        }
+        for (Machine.Gpu gpu : machine.gpus()) {
+            row("GPU", gpu.name() + ", " + Sizes.shown(gpu.memoryBytes()) + ", " + Sizes.shown(gpu.freeBytes()) + " free");
+            report.footprint().ifPresent(needs -> row("", GpuFit.of(gpu, report, needs).shown()));
+        }
     }
 
     private void verdict(ModelReport report, Machine machine, Fit fit) {

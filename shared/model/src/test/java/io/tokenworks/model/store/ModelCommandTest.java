@@ -2,6 +2,8 @@ package io.tokenworks.model.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenworks.model.Footprint;
+import io.tokenworks.model.ModelReport;
 import io.tokenworks.model.TinyGguf;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,25 @@ class ModelCommandTest {
     void readsWhatTheDriverSaysOfGpus() {
         assertThat(Machine.parsed(List.of("NVIDIA H100 80GB HBM3, 81559, 81000", "nonsense")))
                 .containsExactly(new Machine.Gpu("NVIDIA H100 80GB HBM3", 81559L << 20, 81000L << 20));
+    }
+
+    @Test
+    void saysWhatAWorkerOnAGpuHasRoomFor() {
+        var gpu = new Machine.Gpu("NVIDIA H100 80GB HBM3", 80_000_000_000L, 79_000_000_000L);
+        Footprint needs = new Footprint(9_000_000_000L, 131_072, 1_000_000_000L);
+        GpuFit eight = GpuFit.of(gpu, report(8_000_000_000L, needs), needs);
+        assertThat(eight.kvTokens()).isEqualTo(27_000_000_000L / 131_072);
+        assertThat(eight.shown()).isEqualTo("a worker takes 36 GB of it, needs 9.0 GB for weights and steps, and has room"
+                + " for 205993 tokens of KV: 25 sequences of the whole context");
+        assertThat(GpuFit.of(gpu, report(40_000_000_000L, needs), needs).shown())
+                .isEqualTo("a worker takes 36 GB of it, needs 41 GB: too little");
+        var taken = new Machine.Gpu("NVIDIA H100 80GB HBM3", 80_000_000_000L, 5_000_000_000L);
+        assertThat(GpuFit.of(taken, report(8_000_000_000L, needs), needs).kvTokens()).isZero();
+    }
+
+    private static ModelReport report(long fileBytes, Footprint needs) {
+        return new ModelReport("a", "llama", "Q8_0", 1, fileBytes, OptionalLong.of(8192), "gpt2", List.of(),
+                Optional.of(needs));
     }
 
     private int run(String stdin, Map<String, String> environment, String... args) {
