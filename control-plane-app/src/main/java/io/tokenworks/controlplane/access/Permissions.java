@@ -50,6 +50,7 @@ final class Permissions {
             line("/api/v1/organization/**", READS_MONEY, NOBODY),
             line("/api/v1/worker-rates/**", READS_MONEY, WRITES_MONEY),
             line("/api/v1/limits/**", READS_MONEY, ALONE),
+            line("/api/v1/alerts/**", READS_MONEY, ALONE),
             line("/api/v1/operations", READS_MONEY, NOBODY),
             line("/api/v1/companies/**", READS_MONEY, ALONE),
             line("/api/v1/what-if", READS_MONEY, WRITES_MONEY),
@@ -71,6 +72,7 @@ final class Permissions {
             line("/requests", READS_MONEY, NOBODY),
             line("/events/requests", READS_MONEY, NOBODY),
             line("/usage", READS_MONEY, NOBODY),
+            line("/alerts", READS_MONEY, NOBODY),
             line("/conservation", READS_MONEY, NOBODY),
             line("/exports/**", READS_MONEY, NOBODY),
             line("/**", Set.of(ADMIN, VIEWER), ALONE));

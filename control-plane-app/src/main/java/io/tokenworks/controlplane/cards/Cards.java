@@ -44,7 +44,7 @@ public class Cards {
     /** Digests of all cards. */
     @Transactional(readOnly = true)
     public Set<String> digests() {
-        return jdbc.sql("SELECT digest FROM model_card").query(String.class).stream().map(String::valueOf)
+        return jdbc.sql("SELECT digest FROM model_card").query(String.class).list().stream().map(String::valueOf)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -50,7 +50,7 @@ final class StoredTenantDesk implements TenantDesk {
     @Override
     public List<TenantDesk.Tenant> tenants() {
         Map<UUID, List<Total>> totals = totals();
-        Map<UUID, Integer> keysInForce = jdbc.sql(KEYS_IN_FORCE).query(Keys.class).stream()
+        Map<UUID, Integer> keysInForce = jdbc.sql(KEYS_IN_FORCE).query(Keys.class).list().stream()
                 .collect(Collectors.toMap(Keys::tenantId, Keys::keys));
         Map<UUID, QuotaView> limits = quotas.all();
         return tenants.list().stream()

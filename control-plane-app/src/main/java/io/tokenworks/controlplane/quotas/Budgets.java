@@ -76,7 +76,7 @@ public class Budgets {
         List<LimitView> budgets = of.stream().filter(limit -> limit.rule().budget()).toList();
         Map<UUID, Balance> balances = jdbc.sql(BALANCES).param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .param("rules", budgets.stream().map(LimitView::id).toArray(UUID[]::new))
-                .query(DataClassRowMapper.newInstance(Balance.class)).stream()
+                .query(DataClassRowMapper.newInstance(Balance.class)).list().stream()
                 .collect(Collectors.toMap(Balance::id, Function.identity()));
         return budgets.stream().map(limit -> view(limit, Objects.requireNonNull(balances.get(limit.id())))).toList();
     }

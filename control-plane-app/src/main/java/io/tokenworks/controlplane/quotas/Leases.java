@@ -121,7 +121,8 @@ public class Leases {
     }
 
     private Map<Room.Key, SliceRow> rows(UUID lease) {
-        return jdbc.sql(LeaseSql.OF_LEASE).param(lease).query(DataClassRowMapper.newInstance(SliceRow.class)).stream()
+        return jdbc.sql(LeaseSql.OF_LEASE).param(lease).query(DataClassRowMapper.newInstance(SliceRow.class)).list()
+                .stream()
                 .collect(Collectors.toMap(row -> new Room.Key(row.ruleId(), row.windowStart()), Function.identity()));
     }
 

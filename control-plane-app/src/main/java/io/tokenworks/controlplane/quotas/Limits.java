@@ -168,7 +168,7 @@ public class Limits {
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .query((row, n) -> new TierPrices(row.getString("service_tier"),
                         Objects.requireNonNull(prices.mapRow(row, n))))
-                .stream()
+                .list().stream()
                 .collect(Collectors.partitioningBy(set -> set.serviceTier().equals("default")));
         return new FleetLimits(list(null, null).stream().map(LimitView::rule).toList(),
                 byDefault.getOrDefault(true, List.of()).stream().map(TierPrices::prices).toList(),

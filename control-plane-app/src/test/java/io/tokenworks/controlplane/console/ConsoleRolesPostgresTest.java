@@ -43,7 +43,7 @@ class ConsoleRolesPostgresTest extends ControlPlaneUnderTest {
             Map.entry("POST /tenants/{tenant}/limits/{limit}/remove", ""),
             Map.entry("GET /tenants/{tenant}/statements/{id}/lines", "F V"),
             Map.entry("GET /requests", "F V"), Map.entry("GET /events/requests", "F V"),
-            Map.entry("GET /usage", "F V"), Map.entry("GET /conservation", "F V"), Map.entry("GET /alerts", "V"),
+            Map.entry("GET /usage", "F V"), Map.entry("GET /conservation", "F V"), Map.entry("GET /alerts", "F V"),
             Map.entry("GET /exports/focus", "F V")));
 
     private final RequestMappingHandlerMapping mappings;

@@ -42,7 +42,8 @@ final class CheckTable {
             row("GPU", "none found");
         }
         for (Machine.Gpu gpu : machine.gpus()) {
-            row("GPU", gpu.name() + ", " + Sizes.shown(gpu.memoryBytes()) + ", " + Sizes.shown(gpu.freeBytes()) + " free");
+            row("GPU",
+                    gpu.name() + ", " + Sizes.shown(gpu.memoryBytes()) + ", " + Sizes.shown(gpu.freeBytes()) + " free");
             report.footprint().ifPresent(needs -> row("", GpuFit.of(gpu, report, needs).shown()));
         }
     }

@@ -131,8 +131,9 @@ class ModelCommandTest {
         Footprint needs = new Footprint(9_000_000_000L, 131_072, 1_000_000_000L);
         GpuFit eight = GpuFit.of(gpu, report(8_000_000_000L, needs), needs);
         assertThat(eight.kvTokens()).isEqualTo(27_000_000_000L / 131_072);
-        assertThat(eight.shown()).isEqualTo("a worker takes 36 GB of it, needs 9.0 GB for weights and steps, and has room"
-                + " for 205993 tokens of KV: 25 sequences of the whole context");
+        assertThat(eight.shown())
+                .isEqualTo("a worker takes 36 GB of it, needs 9.0 GB for weights and steps, and has room"
+                        + " for 205993 tokens of KV: 25 sequences of the whole context");
         assertThat(GpuFit.of(gpu, report(40_000_000_000L, needs), needs).shown())
                 .isEqualTo("a worker takes 36 GB of it, needs 41 GB: too little");
         var taken = new Machine.Gpu("NVIDIA H100 80GB HBM3", 80_000_000_000L, 5_000_000_000L);
