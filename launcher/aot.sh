@@ -2,9 +2,8 @@
 
 # What a cache is made with it must be used with; what stands before the file of flags is what the control plane's WorkerCommand gives.
 JVM_FLAGS=("@$ROOT/launcher/front.jvm")
-WORKER_JVM_ARGS="@$ROOT/launcher/worker.jvm"
 WORKER_JVM_FLAGS=(-Xms64m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED
-  "$WORKER_JVM_ARGS")
+  "@$ROOT/launcher/worker.jvm")
 TRAINING_SECONDS_MAX=90
 # A worker in training finds no control plane here, and so takes nobody's work.
 NOWHERE=http://127.0.0.1:1

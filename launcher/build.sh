@@ -74,6 +74,7 @@ build() {
     [ -n "$jar" ] || die "$app is not built; run ./tokenworks up without --no-build"
     "$JDK/bin/java" -Djarmode=tools -jar "$jar" extract --destination "$RELEASE/$app" --application-filename app.jar >/dev/null
   done
+  cp "$ROOT/launcher/worker.jvm" "$RELEASE/worker.jvm"
   touch "$RELEASE/complete"
 }
 

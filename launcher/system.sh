@@ -63,7 +63,7 @@ start_control_plane() {
   (database_settings && start_app control-plane "--server.port=$CONSOLE_PORT" "--tokenworks.actuator.local.java=$JDK/bin/java" \
     "--tokenworks.actuator.local.apps-dir=$RELEASE" "--tokenworks.actuator.local.prefill-base-port=$PREFILL_PORT" \
     "--tokenworks.actuator.local.decode-base-port=$DECODE_PORT" "--tokenworks.actuator.local.logs-dir=$LOGS" \
-    "--tokenworks.actuator.local.heap=${WORKER_HEAP}MB" "--tokenworks.actuator.local.jvm-args=$WORKER_JVM_ARGS")
+    "--tokenworks.actuator.local.heap=${WORKER_HEAP}MB")
 }
 
 start_gateway() { start_app gateway "--server.port=$GATEWAY_PORT"; }

@@ -27,6 +27,10 @@ record WorkerCommand(List<String> command, Path stateDir, Path log) {
         List<String> command = new ArrayList<>(List.of(local.java(), "-Xms64m",
                 "-Xmx" + local.heap().toMegabytes() + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
                 "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
+        Path flags = local.appsDir().resolve("worker.jvm").toAbsolutePath();
+        if (Files.exists(flags)) {
+            command.add("@" + flags);
+        }
         command.addAll(local.jvmArgs());
         Path jar = jar(local.appsDir(), role + "-app");
         Path cache = jar.resolveSibling("app.aot");
