@@ -24,14 +24,7 @@ record WorkerCommand(List<String> command, Path stateDir, Path log) {
         String place = place(slot);
         Path state = installation.stateDir().resolve("workers").resolve(deployment.name()).resolve(place)
                 .toAbsolutePath();
-        List<String> command = new ArrayList<>(List.of(local.java(), "-Xms64m",
-                "-Xmx" + local.heap().toMegabytes() + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-                "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
-        Path flags = local.appsDir().resolve("worker.jvm").toAbsolutePath();
-        if (Files.exists(flags)) {
-            command.add("@" + flags);
-        }
-        command.addAll(local.jvmArgs());
+        List<String> command = jvm(local);
         Path jar = jar(local.appsDir(), role + "-app");
         Path cache = jar.resolveSibling("app.aot");
         if (Files.exists(cache)) {
@@ -47,6 +40,18 @@ record WorkerCommand(List<String> command, Path stateDir, Path log) {
                 "--tokenworks.worker.drain-seconds=" + properties.drainDeadline().toSeconds(),
                 "--tokenworks.worker.threads=" + local.threads()));
         return new WorkerCommand(List.copyOf(command), state, log(slot, deployment, local, installation));
+    }
+
+    private static List<String> jvm(ActuatorProperties.Local local) {
+        List<String> command = new ArrayList<>(List.of(local.java(), "-Xms64m",
+                "-Xmx" + local.heap().toMegabytes() + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+                "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
+        Path flags = local.appsDir().resolve("worker.jvm").toAbsolutePath();
+        if (Files.exists(flags)) {
+            command.add("@" + flags);
+        }
+        command.addAll(local.jvmArgs());
+        return command;
     }
 
     /** Where the workers of a place write, one after the other. */
