@@ -87,7 +87,7 @@ final class PdfSheet {
 
     private void titles() {
         cells(bold, columns.stream().map(Column::title).toList());
-        rule();
+        rule(y - GAP / 2);
         y -= ROW_HEIGHT;
     }
 
@@ -103,10 +103,7 @@ final class PdfSheet {
     /** A label and a number below the last column. */
     void sum(String label, String text) {
         room();
-        page.setLineWidth(RULE);
-        page.moveTo(MARGIN, y + ROW_HEIGHT - GAP / 2);
-        page.lineTo(right(), y + ROW_HEIGHT - GAP / 2);
-        page.stroke();
+        rule(y + ROW_HEIGHT - GAP / 2);
         show(bold, SIZE, PdfContentByte.ALIGN_RIGHT, label, right() - columns.getLast().width());
         show(bold, SIZE, PdfContentByte.ALIGN_RIGHT, text, right());
         y -= 2 * ROW_HEIGHT;
@@ -136,10 +133,10 @@ final class PdfSheet {
         show(plain, SIZE, PdfContentByte.ALIGN_RIGHT, "Page " + number, right());
     }
 
-    private void rule() {
+    private void rule(float at) {
         page.setLineWidth(RULE);
-        page.moveTo(MARGIN, y - GAP / 2);
-        page.lineTo(right(), y - GAP / 2);
+        page.moveTo(MARGIN, at);
+        page.lineTo(right(), at);
         page.stroke();
     }
 

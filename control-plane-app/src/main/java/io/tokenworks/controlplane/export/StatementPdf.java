@@ -89,9 +89,6 @@ final class StatementPdf {
     }
 
     private static String plain(@Nullable BigDecimal number) {
-        if (number == null) {
-            return "";
-        }
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+        return number == null ? "" : number.stripTrailingZeros().toPlainString();
     }
 }

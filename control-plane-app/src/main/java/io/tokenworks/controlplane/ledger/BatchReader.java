@@ -3,6 +3,8 @@ package io.tokenworks.controlplane.ledger;
 import io.tokenworks.controlplane.quarantine.BadRecord;
 import io.tokenworks.controlplane.quarantine.BadRecord.Cause;
 import io.tokenworks.controlplane.refusal.Refusal;
+import io.tokenworks.metering.AttemptRecord;
+import io.tokenworks.metering.OperationRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,8 +28,16 @@ final class BatchReader<R> {
     private final ObjectReader reader;
     private final Function<R, Optional<String>> fault;
 
+    static BatchReader<AttemptRecord> ofAttempts(JsonMapper json) {
+        return new BatchReader<>(BadRecord.Kind.ATTEMPT, AttemptRecord.class, json, RecordRules::fault);
+    }
+
+    static BatchReader<OperationRecord> ofOperations(JsonMapper json) {
+        return new BatchReader<>(BadRecord.Kind.OPERATION, OperationRecord.class, json, RecordRules::fault);
+    }
+
     /** @param fault why a record that can be read cannot be true */
-    BatchReader(BadRecord.Kind kind, Class<R> type, JsonMapper json, Function<R, Optional<String>> fault) {
+    private BatchReader(BadRecord.Kind kind, Class<R> type, JsonMapper json, Function<R, Optional<String>> fault) {
         this.kind = kind;
         this.reader = json.readerFor(type).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         this.fault = fault;

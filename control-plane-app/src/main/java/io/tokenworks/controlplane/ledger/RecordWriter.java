@@ -30,17 +30,18 @@ class RecordWriter {
 
     /** Returns when these are durable. */
     void operations(Batch<OperationRecord> batch) {
-        quarantine.put(batch.bad());
-        if (!batch.good().isEmpty()) {
-            operations.write(batch.good());
-        }
+        write(batch, operations);
     }
 
     /** Returns when these are durable. */
     void attempts(Batch<AttemptRecord> batch) {
+        write(batch, attempts);
+    }
+
+    private <R> void write(Batch<R> batch, Together<Arrived<R>> ledger) {
         quarantine.put(batch.bad());
         if (!batch.good().isEmpty()) {
-            attempts.write(batch.good());
+            ledger.write(batch.good());
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.tokenworks.controlplane.ledger;
 
-import io.tokenworks.controlplane.quarantine.BadRecord;
 import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.metering.AttemptRecord;
 import io.tokenworks.metering.OperationRecord;
@@ -31,8 +30,8 @@ final class RecordsEndpoint {
     RecordsEndpoint(RecordWriter writer, RecordProperties properties, JsonMapper json) {
         this.writer = writer;
         this.properties = properties;
-        this.attempts = new BatchReader<>(BadRecord.Kind.ATTEMPT, AttemptRecord.class, json, RecordRules::fault);
-        this.operations = new BatchReader<>(BadRecord.Kind.OPERATION, OperationRecord.class, json, RecordRules::fault);
+        this.attempts = BatchReader.ofAttempts(json);
+        this.operations = BatchReader.ofOperations(json);
     }
 
     @PostMapping(ControlApi.ATTEMPTS)

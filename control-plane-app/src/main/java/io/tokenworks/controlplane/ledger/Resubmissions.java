@@ -1,7 +1,6 @@
 package io.tokenworks.controlplane.ledger;
 
 import io.tokenworks.controlplane.quarantine.BadRecord;
-import io.tokenworks.controlplane.quarantine.BadRecord.Kind;
 import io.tokenworks.controlplane.quarantine.Quarantine;
 import io.tokenworks.controlplane.quarantine.QuarantinedView;
 import io.tokenworks.controlplane.quarantine.QuarantinedView.Outcome;
@@ -29,8 +28,8 @@ public class Resubmissions {
     Resubmissions(Quarantine quarantine, Ledger ledger, JsonMapper json) {
         this.quarantine = quarantine;
         this.ledger = ledger;
-        this.attempts = new BatchReader<>(Kind.ATTEMPT, AttemptRecord.class, json, RecordRules::fault);
-        this.operations = new BatchReader<>(Kind.OPERATION, OperationRecord.class, json, RecordRules::fault);
+        this.attempts = BatchReader.ofAttempts(json);
+        this.operations = BatchReader.ofOperations(json);
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.tokenworks.e2e.proof;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokenworks.e2e.Eventually;
 import io.tokenworks.e2e.proof.TokenClient.Tenant;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -35,15 +38,11 @@ final class Tenants {
     }
 
     /** Waits until every gateway knows so many limits: one that is newly set holds only where its news has arrived. */
-    void awaitKnown(int limits) throws IOException, InterruptedException {
+    void awaitKnown(int limits) throws InterruptedException {
         for (Fleet.Gateway gateway : fleet.gateways()) {
-            long deadline = System.nanoTime() + KNOWN_MAX.toNanos();
-            while (fleet.calls().meter(gateway.url(), "tokenworks_gateway_limits") < limits) {
-                if (System.nanoTime() > deadline) {
-                    throw new AssertionError(gateway.url() + " does not know " + limits + " limits yet");
-                }
-                Thread.sleep(50);
-            }
+            Eventually.within(KNOWN_MAX,
+                    () -> assertThat(fleet.calls().meter(gateway.url(), "tokenworks_gateway_limits"))
+                            .as("limits that %s knows", gateway.url()).isGreaterThanOrEqualTo(limits));
         }
     }
 
