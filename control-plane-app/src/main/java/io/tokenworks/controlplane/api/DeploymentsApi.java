@@ -148,7 +148,7 @@ final class DeploymentsApi {
      * @param effectiveTo null: until the next set of the same tenant and tier
      */
     record ScopedPrice(
-            @Pattern(regexp = "[a-z][a-z0-9_-]{0,31}") @Nullable String serviceTier,
+            @Pattern(regexp = PriceScope.TIER_PATTERN) @Nullable String serviceTier,
             @Nullable UUID tenant,
             @Nullable Instant effectiveTo,
             @NotNull @Valid PriceBody price) {

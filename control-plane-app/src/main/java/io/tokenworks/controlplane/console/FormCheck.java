@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.console;
 
+import io.tokenworks.controlplane.deployments.PriceScope;
 import io.tokenworks.controlplane.refusal.Refusal;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class FormCheck {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,15}");
     private static final Pattern PRICE = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
-    private static final Pattern TIER = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
+    private static final Pattern TIER = Pattern.compile(PriceScope.TIER_PATTERN);
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,18}(\\.[0-9]{1,15})?");
     private static final int MAX_TEXT_CHARS = 80;
@@ -108,7 +109,7 @@ final class FormCheck {
     String tier(String field, @Nullable String text) {
         String tier = trimmed(text);
         if (tier.isEmpty()) {
-            return PriceForm.DEFAULT_TIER;
+            return PriceScope.DEFAULT_TIER;
         }
         if (!TIER.matcher(tier).matches()) {
             wrong(field, "wrong.tier");

@@ -27,8 +27,6 @@ record PriceForm(
         @Nullable String until,
         @Nullable String month) {
 
-    static final String DEFAULT_TIER = "default";
-
     /** Begins with what holds now. */
     static PriceForm fresh(Scope scope, @Nullable Tariff now, String currency, String month) {
         String tenant = scope.tenant() == null ? "" : scope.tenant().toString();

@@ -4,6 +4,7 @@ import io.tokenworks.controlplane.console.PriceDesk.Order;
 import io.tokenworks.controlplane.console.PriceDesk.Scope;
 import io.tokenworks.controlplane.console.PriceDesk.Tariff;
 import io.tokenworks.controlplane.console.PriceDesk.Version;
+import io.tokenworks.controlplane.deployments.PriceScope;
 import io.tokenworks.controlplane.refusal.Refusal;
 import java.time.Clock;
 import java.time.Instant;
@@ -52,7 +53,7 @@ final class PricesPage {
     @GetMapping("/new")
     String form(
             @RequestParam(defaultValue = "") String model,
-            @RequestParam(defaultValue = PriceForm.DEFAULT_TIER) String tier,
+            @RequestParam(defaultValue = PriceScope.DEFAULT_TIER) String tier,
             @RequestParam(required = false) @Nullable UUID tenant, Model shown) {
         Scope scope = new Scope(model, tier, tenant);
         Tariff now = model.isEmpty() ? null : inForce(scope);

@@ -2,6 +2,7 @@ package io.tokenworks.controlplane.console;
 
 import io.tokenworks.controlplane.console.PriceDesk.Scope;
 import io.tokenworks.controlplane.console.PriceDesk.Version;
+import io.tokenworks.controlplane.deployments.PriceScope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +42,7 @@ record PricesView(List<Group> groups) {
     /** The newest first within a scope, everybody's before a tier's before a tenant's. */
     private static final Comparator<Version> ORDER = Comparator
             .comparing((Version version) -> version.tenantName() == null ? "" : version.tenantName())
-            .thenComparing(version -> version.scope().tier().equals(PriceForm.DEFAULT_TIER)
+            .thenComparing(version -> version.scope().tier().equals(PriceScope.DEFAULT_TIER)
                     ? ""
                     : version.scope().tier())
             .thenComparing(version -> String.valueOf(version.scope().tenant()))

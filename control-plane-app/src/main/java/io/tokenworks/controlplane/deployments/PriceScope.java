@@ -15,6 +15,9 @@ public record PriceScope(String deployment, String serviceTier, @Nullable UUID t
     /** What is asked for when nothing is. */
     public static final String DEFAULT_TIER = "default";
 
+    /** What a tier is called. */
+    public static final String TIER_PATTERN = "[a-z][a-z0-9_-]{0,31}";
+
     /** Everybody's use of a deployment. */
     static PriceScope of(String deployment) {
         return new PriceScope(deployment, DEFAULT_TIER, null);

@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.ledger;
 
+import io.tokenworks.controlplane.deployments.PriceScope;
 import io.tokenworks.metering.AttemptRecord;
 import io.tokenworks.metering.OperationRecord;
 import io.tokenworks.metering.TokenCount;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What must be true of a record. Each answers with the first field that cannot be as it is, and why. */
 final class RecordRules {
 
-    private static final Pattern TIER = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
+    private static final Pattern TIER = Pattern.compile(PriceScope.TIER_PATTERN);
 
     private RecordRules() {}
 

@@ -1,5 +1,6 @@
 package io.tokenworks.controlplane.ledger;
 
+import io.tokenworks.controlplane.deployments.PriceScope;
 import io.tokenworks.metering.AttemptRecord;
 import io.tokenworks.metering.OperationRecord;
 import java.util.List;
@@ -32,7 +33,7 @@ final class StagedRecords {
                     .cell(r.cachedTokens()).cell(r.outputTokens()).cell(r.outcome()).cell(r.attempts())
                     .cell(r.lease()).cell(r.ttftMillis()).cell(r.durationMillis()).cell(r.project())
                     .cell(r.tags().isEmpty() ? "{}" : json.writeValueAsString(r.tags()))
-                    .cell(r.serviceTier() == null ? "default" : r.serviceTier()).cell(i).end();
+                    .cell(r.serviceTier() == null ? PriceScope.DEFAULT_TIER : r.serviceTier()).cell(i).end();
         }
         return rows;
     }

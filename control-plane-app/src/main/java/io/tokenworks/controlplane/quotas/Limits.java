@@ -3,6 +3,7 @@ package io.tokenworks.controlplane.quotas;
 import io.tokenworks.controlplane.change.Change;
 import io.tokenworks.controlplane.change.FleetChanged;
 import io.tokenworks.controlplane.change.ReadVersion;
+import io.tokenworks.controlplane.deployments.PriceScope;
 import io.tokenworks.controlplane.refusal.Refusal;
 import io.tokenworks.wire.fleet.FleetLimits;
 import io.tokenworks.wire.fleet.FleetLimits.TierPrices;
@@ -169,7 +170,7 @@ public class Limits {
                 .query((row, n) -> new TierPrices(row.getString("service_tier"),
                         Objects.requireNonNull(prices.mapRow(row, n))))
                 .list().stream()
-                .collect(Collectors.partitioningBy(set -> set.serviceTier().equals("default")));
+                .collect(Collectors.partitioningBy(set -> set.serviceTier().equals(PriceScope.DEFAULT_TIER)));
         return new FleetLimits(list(null, null).stream().map(LimitView::rule).toList(),
                 byDefault.getOrDefault(true, List.of()).stream().map(TierPrices::prices).toList(),
                 byDefault.getOrDefault(false, List.of()));

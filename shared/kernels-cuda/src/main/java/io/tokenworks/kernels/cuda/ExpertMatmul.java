@@ -23,7 +23,6 @@ final class ExpertMatmul {
     private static final int ROUTE_WARPS = 4;
     private static final int ROUTE_THREADS = 128;
     private static final int TILE_INTS = 3;
-    private static final int MANY_TOKENS = 64;
 
     private final Kernels kernels;
     private final Scratch scratch;
@@ -63,7 +62,7 @@ final class ExpertMatmul {
         }
 
         int tileTokens() {
-            return few() ? Matmul.FEW_TOKENS : MANY_TOKENS;
+            return few() ? Matmul.FEW_TOKENS : Matmul.MANY_TOKENS_SMALL;
         }
 
         int tiles() {
@@ -104,7 +103,7 @@ final class ExpertMatmul {
             launch.floats(product.in());
         } else {
             launch.pointer(matmul.shortened(product.in(), product.inRows(), weight.columns(), cut.halves()))
-                    .sharing(Matmul.stageBytes(segment.dtype(), cut, MANY_TOKENS));
+                    .sharing(Matmul.stageBytes(segment.dtype(), cut, Matmul.MANY_TOKENS_SMALL));
         }
         launch.pointer(out).structure(cut.fields())
                 .choices(order, tiles, routing.experts(), product.each())

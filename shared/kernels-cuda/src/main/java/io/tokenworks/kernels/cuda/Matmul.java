@@ -23,7 +23,7 @@ final class Matmul {
     private static final int FEW_OUTPUTS = 16;
     private static final int FEW_WARPS = 8;
     static final int MANY_OUTPUTS = 128;
-    private static final int MANY_TOKENS_SMALL = 64;
+    static final int MANY_TOKENS_SMALL = 64;
     private static final int MANY_TOKENS = 128;
     private static final int THREADS = 256;
     private static final int STAGES = 3;
@@ -82,12 +82,9 @@ final class Matmul {
                 case F32, F16 -> floats(segment, inputs, weight, target);
                 case BF16, Q8_0, Q4_0, Q4_1, MXFP4, Q4_K, Q5_K, Q6_K -> {
                     Cut cut = Cut.of(segment, weight, rows);
-                    if (rows > FEW_TOKENS && fast(segment, inputs, cut, target)) {
-                        break;
-                    }
                     if (rows <= FEW_TOKENS) {
                         few(segment, inputs, cut, target);
-                    } else {
+                    } else if (!fast(segment, inputs, cut, target)) {
                         many(segment, inputs, cut, target);
                     }
                 }

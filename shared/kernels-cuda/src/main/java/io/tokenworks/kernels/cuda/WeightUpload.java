@@ -11,8 +11,6 @@ import jcuda.driver.CUdeviceptr;
 /** Brings weights to the GPU as {@code weight.cuh} lays them out: plain types as they are, blocks repacked. */
 final class WeightUpload {
 
-    private static final int BLOCK = 32;
-
     private final Gpu gpu;
     private final Staging staging;
 
@@ -29,7 +27,7 @@ final class WeightUpload {
             if (part.shape().columns() != columns) {
                 throw new IllegalArgumentException(names + ": the columns differ");
             }
-            int multiple = Math.max(BLOCK, part.dtype().blockElements());
+            int multiple = Math.max(QuantisedRows.BLOCK, part.dtype().blockElements());
             if (columns % multiple != 0) {
                 throw new IllegalArgumentException(names + ": " + columns + " columns are not a multiple of "
                         + multiple);
