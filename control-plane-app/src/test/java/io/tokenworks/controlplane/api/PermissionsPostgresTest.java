@@ -75,6 +75,7 @@ class PermissionsPostgresTest extends ControlPlaneUnderTest {
             Map.entry("POST /api/v1/tenants/{tenant}/credits", "F"),
             Map.entry("POST /api/v1/tenants/{tenant}/periods/{period}/close", "F"),
             Map.entry("POST /api/v1/what-if", "F"),
+            Map.entry("GET /api/v1/alerts", "F V"),
             Map.entry("GET /api/v1/limits", "F V"), Map.entry("GET /api/v1/limits/{limit}", "F V"),
             Map.entry("PUT /api/v1/limits", ""), Map.entry("DELETE /api/v1/limits/{limit}", ""),
             Map.entry("GET /api/v1/workers", "O V"), Map.entry("GET /api/v1/status", "O V"),
