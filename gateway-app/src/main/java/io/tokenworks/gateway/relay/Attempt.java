@@ -111,7 +111,8 @@ final class Attempt {
             case Frame.Finished finished -> finished(finished);
             case Frame.Failed failed -> {
                 context.delivery().counts(number, failed.counts());
-                LOG.info("operation {} attempt {}: {}", context.plan().operation(), number, failed.code());
+                LOG.info("operation {} attempt {}: {}: {}", context.plan().operation(), number, failed.code(),
+                        failed.message());
                 yield failed.retryable()
                         ? again(failed.code())
                         : failed(new ApiFault(ErrorCode.INTERNAL_ERROR,

@@ -59,7 +59,7 @@ public final class Engine {
                 detokenizers);
         this.running = new RunningSet(sequences, kv, holds, runner);
         this.scheduler = new Scheduler(config.scheduleLimits(kv.blockTokens()));
-        this.executor = new StepExecutor(runner, sequences, running);
+        this.executor = new StepExecutor(runner, sequences, running, events);
         this.stats = snapshot();
     }
 

@@ -176,6 +176,9 @@ class EngineTest {
         EngineEvent.Failed failed = rig.only(EngineEvent.Failed.class, 1);
         assertThat(failed.code()).isEqualTo("step_failed");
         assertThat(failed.retryable()).isTrue();
+        assertThat(failed.message()).isEqualTo("the backend could not compute step 3: planted");
+        assertThat(rig.failedSteps).singleElement().satisfies(why -> assertThat(why).hasMessage("planted")
+                .hasCauseInstanceOf(IllegalStateException.class));
         assertThat(failed.counts().emitted()).isEqualTo(2);
         rig.nothingLeaked().start(spec(2, prompt(20, 1), 5)).run();
         assertThat(rig.ids(2)).hasSize(5);

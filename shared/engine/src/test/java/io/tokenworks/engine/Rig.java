@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenworks.engine.api.EngineCommand;
 import io.tokenworks.engine.api.EngineEvent;
+import io.tokenworks.engine.api.EngineEvents;
 import io.tokenworks.engine.api.EngineStats;
 import io.tokenworks.engine.api.Penalties;
 import io.tokenworks.engine.api.Purpose;
@@ -27,12 +28,25 @@ final class Rig implements AutoCloseable {
     static final int VOCABULARY = 128;
     final FakeClock clock = FakeClock.create();
     final List<EngineEvent> log = new ArrayList<>();
+    final List<StepRunner.StepFailure> failedSteps = new ArrayList<>();
     final StepRunner runner;
     final Engine engine;
 
     Rig(EngineConfig config, StepRunner runner) {
         this.runner = runner;
-        this.engine = new Engine(config.withChecksEveryStep(), runner, Letters::new, clock::nanos, log::addAll);
+        this.engine = new Engine(config.withChecksEveryStep(), runner, Letters::new, clock::nanos, new Heard());
+    }
+
+    private final class Heard implements EngineEvents {
+        @Override
+        public void publish(List<EngineEvent> events) {
+            log.addAll(events);
+        }
+
+        @Override
+        public void stepFailed(long step, StepRunner.StepFailure failure) {
+            failedSteps.add(failure);
+        }
     }
 
     static EngineConfig config() {

@@ -97,10 +97,10 @@ final class ModelRunner implements StepRunner {
         try {
             return ((LaunchedStep) ticket).result().get();
         } catch (ExecutionException failed) {
-            throw new StepFailure("step " + ticket.number() + ": " + failed.getCause(), failed);
+            throw new StepFailure(String.valueOf(failed.getCause()), failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new StepFailure("step " + ticket.number() + " was interrupted", interrupted);
+            throw new StepFailure("the wait for it was interrupted", interrupted);
         }
     }
 

@@ -53,6 +53,7 @@ public interface StepRunner extends AutoCloseable {
 
         private static final long serialVersionUID = 1L;
 
+        /** @param message why; which step it was, who waits for it knows */
         public StepFailure(String message, Throwable cause) {
             super(message, cause);
         }

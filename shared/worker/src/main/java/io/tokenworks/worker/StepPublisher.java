@@ -6,6 +6,7 @@ import io.tokenworks.engine.api.FinishReason;
 import io.tokenworks.engine.api.SequenceCounts;
 import io.tokenworks.metering.AttemptRecord.Outcome;
 import io.tokenworks.tensor.StepResult;
+import io.tokenworks.tensor.StepRunner;
 import io.tokenworks.transfer.HandoverReader;
 import io.tokenworks.wire.frame.Frame;
 import io.tokenworks.worker.Attempt.Counters;
@@ -16,12 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a step's events from the engine's thread: counts, journals, then lets the frames leave. In this order, so that
  * no token reaches a gateway that a crash could make uncounted.
  */
 final class StepPublisher implements EngineEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(StepPublisher.class);
+
     private final Sequences sequences;
     private final StepJournal journal;
     private final AttemptRecorder recorder;
@@ -57,6 +62,11 @@ final class StepPublisher implements EngineEvents {
         for (EngineEvent event : events) {
             deliver(event, now);
         }
+    }
+
+    @Override
+    public void stepFailed(long step, StepRunner.StepFailure failure) {
+        LOG.error("step {} failed", step, failure);
     }
 
     private void write(Map<Long, JournalEntry> entries) {

@@ -1,5 +1,6 @@
 package io.tokenworks.engine.api;
 
+import io.tokenworks.tensor.StepRunner;
 import java.util.List;
 
 /**
@@ -11,4 +12,7 @@ public interface EngineEvents {
 
     /** A step's events in order. The implementation journals the counters first, then lets the events leave. */
     void publish(List<EngineEvent> events);
+
+    /** Told why a step failed, before the failures of its sequences are published: for the log. */
+    default void stepFailed(long step, StepRunner.StepFailure failure) {}
 }

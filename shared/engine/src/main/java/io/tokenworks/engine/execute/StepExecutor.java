@@ -1,5 +1,6 @@
 package io.tokenworks.engine.execute;
 
+import io.tokenworks.engine.api.EngineEvents;
 import io.tokenworks.engine.api.EngineFault;
 import io.tokenworks.engine.handover.HandoverProgress;
 import io.tokenworks.engine.invariant.Invariant;
@@ -21,12 +22,15 @@ public final class StepExecutor {
     private final StepRunner runner;
     private final Sequences sequences;
     private final RunningSet running;
+    private final EngineEvents events;
     private long steps;
 
-    public StepExecutor(StepRunner runner, Sequences sequences, RunningSet running) {
+    /** @param events told why a step failed */
+    public StepExecutor(StepRunner runner, Sequences sequences, RunningSet running, EngineEvents events) {
         this.runner = runner;
         this.sequences = sequences;
         this.running = running;
+        this.events = events;
     }
 
     /** Steps run so far. */
@@ -49,8 +53,9 @@ public final class StepExecutor {
         try {
             absorb(shares, await(plan, shares));
         } catch (StepRunner.StepFailure failure) {
-            shares.forEach(share -> sequences.fail(share.sequence, EngineFault.STEP_FAILED,
-                    "the backend could not compute step " + plan.number()));
+            events.stepFailed(plan.number(), failure);
+            String message = "the backend could not compute step " + plan.number() + ": " + failure.getMessage();
+            shares.forEach(share -> sequences.fail(share.sequence, EngineFault.STEP_FAILED, message));
         }
         return true;
     }
