@@ -22,8 +22,10 @@ public final class GpuBench {
 
     private static final String USAGE = """
             Usage: bench gpu [--models tiny,1b,8b,8b-q4,70b-q4] [--out FILE] [--device N]
-                             [--bandwidth BYTES_PER_SECOND] [--flops FLOPS_PER_SECOND] [--kernels FILE]""";
+                             [--bandwidth BYTES_PER_SECOND] [--flops FLOPS_PER_SECOND] [--kernels FILE]
+                             [--cublas system|FOLDER]""";
     private static final int USAGE_EXIT = 64;
+    private static final String THE_SYSTEMS = "system";
     // An H100 with 80 GB, as measured: copies within its memory, products of bf16.
     private static final String H100_BANDWIDTH = "3.0e12";
     private static final String H100_FLOPS = "798e12";
@@ -48,7 +50,7 @@ public final class GpuBench {
     static int run(PrintStream out, String... arguments) throws IOException {
         Map<String, String> options = new HashMap<>(Map.of("--models", "1b,8b,8b-q4,70b-q4", "--out",
                 "gpu-bench.json", "--device", "0", "--bandwidth", H100_BANDWIDTH, "--flops", H100_FLOPS,
-                "--kernels", ""));
+                "--kernels", "", "--cublas", ""));
         for (int i = 0; i < arguments.length; i += 2) {
             if (!options.containsKey(arguments[i]) || i + 1 == arguments.length) {
                 out.println(USAGE);
@@ -110,12 +112,22 @@ public final class GpuBench {
         Optional<Path> kernels = Optional.ofNullable(options.get("--kernels")).filter(file -> !file.isEmpty())
                 .map(Path::of);
         for (Wish wish : wishes) {
-            try (Backend backend = CudaBackend.open(device, kernels)) {
+            try (Backend backend = open(device, kernels)) {
                 report(all, kernelsOf(wish, backend, peaks));
                 report(all, new ModelBench(backend, wish.model(), wish.dtype(), peaks).run(wish.sizes()));
             }
         }
         write(gpu, peaks, all);
+    }
+
+    /** In the fast mode if cuBLASLt was asked for. */
+    private Backend open(int device, Optional<Path> kernels) {
+        String cublas = options.getOrDefault("--cublas", "");
+        if (cublas.isEmpty()) {
+            return CudaBackend.open(device, kernels);
+        }
+        Optional<Path> folder = Optional.of(cublas).filter(where -> !where.equals(THE_SYSTEMS)).map(Path::of);
+        return CudaBackend.openFast(device, kernels, new CudaBackend.FastMode(folder, out::println));
     }
 
     private static List<Measured> kernelsOf(Wish wish, Backend backend, Peaks peaks) {

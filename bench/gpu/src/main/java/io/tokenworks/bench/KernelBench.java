@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 final class KernelBench {
 
     private static final int BLOCK_TOKENS = 16;
+    private static final List<Dtype> DTYPES = List.of(Dtype.BF16, Dtype.Q8_0, Dtype.Q4_0, Dtype.MXFP4, Dtype.Q4_K,
+            Dtype.Q5_K, Dtype.Q6_K);
 
     private final Backend backend;
     private final LlamaConfig config;
@@ -44,7 +46,7 @@ final class KernelBench {
      * @param contextTokens positions that attention looks at
      */
     List<Measured> run(List<Integer> rows, int contextTokens) {
-        for (Dtype dtype : new Dtype[]{Dtype.BF16, Dtype.Q8_0, Dtype.Q4_0}) {
+        for (Dtype dtype : DTYPES) {
             for (int count : rows) {
                 matmul(dtype, count);
             }
@@ -62,17 +64,19 @@ final class KernelBench {
     }
 
     private void matmul(Dtype dtype, int rows) {
-        Shape shape = Shape.of(config.feedForward(), config.width());
+        int block = dtype.blockElements();
+        int columns = (config.width() + block - 1) / block * block;
+        Shape shape = Shape.of(config.feedForward(), columns);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment zeros = arena.allocate(dtype.bytes(shape.elements()));
             try (Weight weight = backend.ops().prepareWeight(List.of(new WeightSource("w", shape, dtype, zeros)));
-                    DeviceBuffer in = floats((long) rows * config.width());
+                    DeviceBuffer in = floats((long) rows * columns);
                     DeviceBuffer out = floats((long) rows * config.feedForward())) {
                 backend.device().record().await();
                 double micros = stopwatch.micros(() -> backend.ops().matmul(weight, in, rows, out));
-                double bytes = dtype.bytes(shape.elements()) + 4.0 * rows * (config.width() + config.feedForward());
+                double bytes = dtype.bytes(shape.elements()) + 4.0 * rows * (columns + config.feedForward());
                 measured.add(Measured.of("matmul %s %d x %d, %d rows".formatted(dtype, config.feedForward(),
-                        config.width(), rows), micros, new Peaks.Work(bytes, 2.0 * rows * shape.elements()), peaks));
+                        columns, rows), micros, new Peaks.Work(bytes, 2.0 * rows * shape.elements()), peaks));
             }
         }
     }

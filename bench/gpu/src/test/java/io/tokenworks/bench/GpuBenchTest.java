@@ -3,6 +3,7 @@ package io.tokenworks.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenworks.testkit.cuda.Emulator;
+import io.tokenworks.testkit.cuda.FakeCublas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,7 +34,21 @@ class GpuBenchTest {
         assertThat(text).contains("emulated GPU 0").contains("tiny BF16 prefill of 16 tokens")
                 .contains("tiny Q4_0 decode, 3 at a time over 16").contains("attention, a step of 9 sequences");
         assertThat(Files.readString(raw)).contains("\"what\": \"matmul Q4_0 96 x 64, 9 rows\"")
+                .contains("\"what\": \"matmul MXFP4 96 x 64, 9 rows\"")
+                .contains("\"what\": \"matmul Q4_K 96 x 256, 1 rows\"")
+                .contains("\"what\": \"matmul Q5_K 96 x 256, 9 rows\"")
+                .contains("\"what\": \"matmul Q6_K 96 x 256, 9 rows\"")
                 .contains("\"what\": \"tiny BF16 decode, 1 at a time over 16\"");
+    }
+
+    @Test
+    void withCublasItSaysWhatMultiplies() throws IOException {
+        String kernels = Emulator.inThisProcess().kernels().toString();
+        String cublas = FakeCublas.build(folder.resolve("cublas"), 13).folder().toString();
+        assertThat(run("--models", "tiny", "--out", folder.resolve("raw.json").toString(), "--kernels", kernels,
+                "--cublas", cublas)).isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("cuBLASLt 13.3.4 multiplies many rows")
+                .contains("tiny BF16 prefill of 16 tokens");
     }
 
     @Test

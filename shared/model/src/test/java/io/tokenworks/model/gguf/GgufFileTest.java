@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GgufFileTest {
 
@@ -87,6 +89,15 @@ class GgufFileTest {
             assertThat(file.unreadable()).containsExactly(Map.entry("w", GgufType.Q3_K));
             assertThatThrownBy(() -> file.tensor("w")).isInstanceOf(GgufFault.class).hasMessageContaining("Q3_K")
                     .hasMessageContaining("it reads F32, F16");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, Q4_K", "13, Q5_K", "14, Q6_K", "39, MXFP4"})
+    void readsTypesOfSuperblocksAndOfTinyFloats(int type, Dtype dtype) throws IOException {
+        try (GgufFile file = open(oneTensorOfType(type))) {
+            assertThat(file.unreadable()).isEmpty();
+            assertThat(file.requiredTensor("w").dtype()).isEqualTo(dtype);
         }
     }
 
