@@ -3,9 +3,13 @@ package io.tokenworks.model;
 import io.tokenworks.model.gguf.GgufFile;
 import io.tokenworks.model.gguf.GgufTensor;
 import io.tokenworks.tensor.Dtype;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The memory that a worker of the CPU backend needs for a model.
+ * The memory that a worker of the CPU backend needs for a model. Tensors of several types that are stacked into one
+ * weight are all widened to floats there.
  *
  * @param weightsBytes the weights once repacked
  * @param kvBytesPerToken keys and values of one position, all layers, in bf16
@@ -28,10 +32,16 @@ public record Footprint(long weightsBytes, long kvBytesPerToken, long workspaceB
     static Footprint of(LlamaConfig config, GgufFile file) {
         long weights = 0;
         long largestElements = 0;
-        for (GgufTensor tensor : file.tensors()) {
-            long elements = tensor.shape().elements();
-            weights += repackedBytes(tensor.dtype(), elements);
-            largestElements = Math.max(largestElements, widened(tensor.dtype()) ? elements : 0);
+        Map<String, List<GgufTensor>> stacks = file.tensors().stream()
+                .collect(Collectors.groupingBy(tensor -> LlamaWeights.stackOf(tensor.name())));
+        for (List<GgufTensor> stack : stacks.values()) {
+            boolean alike = stack.stream().map(GgufTensor::dtype).distinct().count() == 1;
+            for (GgufTensor tensor : stack) {
+                Dtype dtype = alike ? tensor.dtype() : Dtype.F32;
+                long elements = tensor.shape().elements();
+                weights += repackedBytes(dtype, elements);
+                largestElements = Math.max(largestElements, widened(dtype) ? elements : 0);
+            }
         }
         long kv = 2L * Dtype.BF16.bytes(1) * config.layers() * config.attention().kvWidth();
         long row = 3L * config.width() + config.attention().rowWidth() + config.attention().queryWidth()

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -32,6 +34,9 @@ record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNor
 
     private static final int UNKNOWN_NAMED = 5;
     private static final String HEAD = "output.weight";
+    private static final String SUFFIX = ".weight";
+    private static final List<String> QKV = List.of("attn_q", "attn_k", "attn_v");
+    private static final List<String> GATE_UP = List.of("ffn_gate", "ffn_up");
 
     /**
      * @param qkv queries, keys, values stacked
@@ -62,31 +67,47 @@ record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNor
 
     /** What a Llama of these sizes is made of; {@code output.weight} may be missing. */
     static Map<String, Shape> shapes(LlamaConfig config) {
-        Shape norm = Shape.of(config.width());
-        Shape keyValue = Shape.of(config.attention().kvWidth(), config.width());
-        Shape up = Shape.of(config.feedForward(), config.width());
-        Shape square = Shape.of(config.attention().queryWidth(), config.width());
         Shape table = Shape.of(config.vocabulary(), config.width());
         Map<String, Shape> shapes = new LinkedHashMap<>();
         shapes.put("token_embd.weight", table);
-        shapes.put("output_norm.weight", norm);
+        shapes.put("output_norm.weight", Shape.of(config.width()));
         shapes.put(HEAD, table);
         if (config.ropeScaling() instanceof RopeScaling.Divisors) {
             shapes.put(RopeMetadata.DIVISORS, Shape.of(config.attention().headDim() / 2));
         }
         for (int i = 0; i < config.layers(); i++) {
-            String prefix = "blk." + i + ".";
-            shapes.put(prefix + "attn_norm.weight", norm);
-            shapes.put(prefix + "attn_q.weight", square);
-            shapes.put(prefix + "attn_k.weight", keyValue);
-            shapes.put(prefix + "attn_v.weight", keyValue);
-            shapes.put(prefix + "attn_output.weight", Shape.of(config.width(), config.attention().queryWidth()));
-            shapes.put(prefix + "ffn_norm.weight", norm);
-            shapes.put(prefix + "ffn_gate.weight", up);
-            shapes.put(prefix + "ffn_up.weight", up);
-            shapes.put(prefix + "ffn_down.weight", Shape.of(config.width(), config.feedForward()));
+            shapes.putAll(layerShapes(config, "blk." + i + "."));
         }
         return shapes;
+    }
+
+    private static Map<String, Shape> layerShapes(LlamaConfig config, String prefix) {
+        Shape norm = Shape.of(config.width());
+        Shape keyValue = Shape.of(config.attention().kvWidth(), config.width());
+        Shape up = Shape.of(config.feedForward(), config.width());
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        shapes.put(prefix + "attn_norm.weight", norm);
+        shapes.put(prefix + "attn_q.weight", Shape.of(config.attention().queryWidth(), config.width()));
+        shapes.put(prefix + "attn_k.weight", keyValue);
+        shapes.put(prefix + "attn_v.weight", keyValue);
+        shapes.put(prefix + "attn_output.weight", Shape.of(config.width(), config.attention().queryWidth()));
+        shapes.put(prefix + "ffn_norm.weight", norm);
+        shapes.put(prefix + "ffn_gate.weight", up);
+        shapes.put(prefix + "ffn_up.weight", up);
+        shapes.put(prefix + "ffn_down.weight", Shape.of(config.width(), config.feedForward()));
+        return shapes;
+    }
+
+    /** The first of the tensors that are stacked with this one, or itself: a stack is one weight of the backend. */
+    static String stackOf(String tensor) {
+        for (List<String> stack : List.of(QKV, GATE_UP)) {
+            for (String part : stack) {
+                if (tensor.endsWith("." + part + SUFFIX)) {
+                    return tensor.replace(part + SUFFIX, stack.getFirst() + SUFFIX);
+                }
+            }
+        }
+        return tensor;
     }
 
     /**
@@ -118,22 +139,15 @@ record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNor
     }
 
     private static Layer layer(LlamaConfig config, Source source, Ops ops, String prefix) {
-        int width = config.width();
-        Shape norm = Shape.of(width);
-        Shape query = Shape.of(config.attention().queryWidth(), width);
-        Shape keyValue = Shape.of(config.attention().kvWidth(), width);
-        Shape up = Shape.of(config.feedForward(), width);
-        return new Layer(ops.prepareVector(source.get(prefix + "attn_norm.weight", norm)),
-                ops.prepareWeight(List.of(source.get(prefix + "attn_q.weight", query),
-                        source.get(prefix + "attn_k.weight", keyValue),
-                        source.get(prefix + "attn_v.weight", keyValue))),
-                ops.prepareWeight(List.of(
-                        source.get(prefix + "attn_output.weight", Shape.of(width, config.attention().queryWidth())))),
-                ops.prepareVector(source.get(prefix + "ffn_norm.weight", norm)),
-                ops.prepareWeight(
-                        List.of(source.get(prefix + "ffn_gate.weight", up), source.get(prefix + "ffn_up.weight", up))),
-                ops.prepareWeight(
-                        List.of(source.get(prefix + "ffn_down.weight", Shape.of(width, config.feedForward())))));
+        Map<String, Shape> shapes = layerShapes(config, prefix);
+        Function<String, WeightSource> part = name -> {
+            String tensor = prefix + name + SUFFIX;
+            return source.get(tensor, Objects.requireNonNull(shapes.get(tensor), tensor));
+        };
+        Function<List<String>, Weight> weight = names -> ops.prepareWeight(names.stream().map(part).toList());
+        return new Layer(ops.prepareVector(part.apply("attn_norm")), weight.apply(QKV),
+                weight.apply(List.of("attn_output")), ops.prepareVector(part.apply("ffn_norm")),
+                weight.apply(GATE_UP), weight.apply(List.of("ffn_down")));
     }
 
     @Override

@@ -46,9 +46,15 @@ public final class TinyGguf {
     final List<byte[]> extraMetadata = new ArrayList<>();
 
     public static TinyGguf valid() {
+        return ofWidth(WIDTH);
+    }
+
+    /** The same with other sizes. */
+    static TinyGguf ofWidth(int width) {
         TinyGguf file = new TinyGguf();
         file.set("general.architecture", "llama");
-        file.set("llama.block_count", 1).set("llama.embedding_length", WIDTH).set("llama.feed_forward_length", 64);
+        file.set("llama.block_count", 1).set("llama.embedding_length", width).set("llama.feed_forward_length",
+                2 * width);
         file.set("llama.attention.head_count", 2).set("llama.attention.head_count_kv", 1);
         file.set("llama.context_length", 128);
         file.metadata.put("llama.attention.layer_norm_rms_epsilon",
@@ -60,13 +66,13 @@ public final class TinyGguf {
         file.metadata.put("tokenizer.ggml.merges", strings(List.of()));
         file.set("tokenizer.ggml.bos_token_id", 256).set("tokenizer.ggml.eos_token_id", 257);
         file.set("tokenizer.chat_template", "{% for m in messages %}{{ m['content'] }}{% endfor %}");
-        file.tensor("token_embd", WIDTH, VOCABULARY).tensor("output_norm", WIDTH);
+        file.tensor("token_embd", width, VOCABULARY).tensor("output_norm", width);
         String layer = "blk.0.";
-        file.tensor(layer + "attn_norm", WIDTH).tensor(layer + "attn_q", WIDTH, WIDTH);
-        file.tensor(layer + "attn_k", WIDTH, 16).tensor(layer + "attn_v", WIDTH, 16);
-        file.tensor(layer + "attn_output", WIDTH, WIDTH).tensor(layer + "ffn_norm", WIDTH);
-        file.tensor(layer + "ffn_gate", WIDTH, 64).tensor(layer + "ffn_up", WIDTH, 64);
-        return file.tensor(layer + "ffn_down", 64, WIDTH);
+        file.tensor(layer + "attn_norm", width).tensor(layer + "attn_q", width, width);
+        file.tensor(layer + "attn_k", width, width / 2).tensor(layer + "attn_v", width, width / 2);
+        file.tensor(layer + "attn_output", width, width).tensor(layer + "ffn_norm", width);
+        file.tensor(layer + "ffn_gate", width, 2 * width).tensor(layer + "ffn_up", width, 2 * width);
+        return file.tensor(layer + "ffn_down", 2 * width, width);
     }
 
     public TinyGguf set(String key, int value) {

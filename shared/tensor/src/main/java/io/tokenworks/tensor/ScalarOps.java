@@ -7,6 +7,11 @@ import java.util.List;
 final class ScalarOps implements SinkOps {
 
     private record Matrix(int rows, int columns, float[] values) implements Weight {
+
+        @Override
+        public long bytes() {
+            return Dtype.F32.bytes(values.length);
+        }
         @Override
         public void close() {
             // The garbage collector owns the array.

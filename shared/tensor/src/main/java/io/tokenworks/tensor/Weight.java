@@ -9,6 +9,9 @@ public interface Weight extends AutoCloseable {
     /** Inputs of a matmul, or width of an embedding. */
     int columns();
 
+    /** Memory that it takes. */
+    long bytes();
+
     @Override
     void close();
 }

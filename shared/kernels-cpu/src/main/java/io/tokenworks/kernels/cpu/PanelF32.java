@@ -1,6 +1,7 @@
 package io.tokenworks.kernels.cpu;
 
 import io.tokenworks.tensor.Dequantised;
+import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.WeightSource;
 import java.util.List;
 
@@ -20,6 +21,11 @@ final class PanelF32 extends Panel {
             }
             row += part.shape().rows();
         }
+    }
+
+    @Override
+    public long bytes() {
+        return Dtype.F32.bytes(values.length);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tokenworks.kernels.cpu;
 
+import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.Superblock;
 import io.tokenworks.tensor.WeightSource;
 import java.util.List;
@@ -51,6 +52,11 @@ final class PanelK extends Panel {
 
     private int stepIndex(int row, int column) {
         return (row / TILE * (columns() / STEP) + column / STEP) * TILE + row % TILE;
+    }
+
+    @Override
+    public long bytes() {
+        return codes.length + Dtype.F32.bytes(scales.length + least.length);
     }
 
     @Override

@@ -85,6 +85,11 @@ final class PanelQ4 extends Panel {
     }
 
     @Override
+    public long bytes() {
+        return nibbles.length + Dtype.F32.bytes(scales.length + least.length);
+    }
+
+    @Override
     void row(int row, float[] out, int at) {
         for (int k = 0; k < columns(); k++) {
             int where = scaleIndex(row, k / BLOCK);

@@ -58,6 +58,11 @@ final class PanelQ8 extends Panel {
     }
 
     @Override
+    public long bytes() {
+        return values.length + Dtype.F32.bytes(scales.length);
+    }
+
+    @Override
     void row(int row, float[] out, int at) {
         for (int k = 0; k < columns(); k++) {
             out[at + k] = scales[scaleIndex(row, k / BLOCK)] * values[index(row, k)];

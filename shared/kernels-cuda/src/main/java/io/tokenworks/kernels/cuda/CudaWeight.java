@@ -27,6 +27,17 @@ record CudaWeight(Gpu gpu, int rows, int columns, List<Segment> segments) implem
     }
 
     @Override
+    public long bytes() {
+        return segments.stream().mapToLong(this::bytes).sum();
+    }
+
+    private long bytes(Segment segment) {
+        return segment.dtype().blockElements() == 1
+                ? segment.dtype().bytes((long) segment.rows() * columns)
+                : segment.rows() * RowLayout.of(segment.dtype(), columns).rowBytes();
+    }
+
+    @Override
     public void close() {
         segments.forEach(segment -> gpu.free(segment.memory()));
     }

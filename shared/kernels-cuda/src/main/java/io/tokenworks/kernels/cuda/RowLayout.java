@@ -36,6 +36,11 @@ sealed interface RowLayout permits QuantisedRows, SuperblockRows {
     /** Bytes of the scales of a row. */
     long scaleBytes();
 
+    /** Bytes of a row in all planes. */
+    default long rowBytes() {
+        return codeBytes() + highBytes() + scaleBytes();
+    }
+
     /** Writes bytes [from, from + the target's size) of the plane of codes; both are whole groups. */
     void codes(MemorySegment source, long from, MemorySegment target);
 

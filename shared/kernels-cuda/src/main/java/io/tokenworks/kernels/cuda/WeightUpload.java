@@ -72,7 +72,7 @@ final class WeightUpload {
     }
 
     private CUdeviceptr blocks(List<WeightSource> parts, int rows, RowLayout layout) {
-        CUdeviceptr codes = gpu.allocate(rows * (layout.codeBytes() + layout.highBytes() + layout.scaleBytes()));
+        CUdeviceptr codes = gpu.allocate(rows * layout.rowBytes());
         CUdeviceptr highs = codes.withByteOffset(rows * layout.codeBytes());
         CUdeviceptr scales = highs.withByteOffset(rows * layout.highBytes());
         plane(parts, layout.codeBytes(), layout::codes, codes);
