@@ -43,7 +43,7 @@ class ConsoleE2E {
     @BeforeEach
     void signIn() {
         page.navigate(system.consoleUrl());
-        page.getByLabel("Admin password").fill(system.secret("admin"));
+        page.getByLabel("Password").fill(system.secret("admin"));
         button("Sign in").click();
         heading("Overview");
     }

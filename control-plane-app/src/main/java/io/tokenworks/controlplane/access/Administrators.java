@@ -2,28 +2,24 @@ package io.tokenworks.controlplane.access;
 
 import java.time.Clock;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
 
-/** The administrators, and how the first one comes to be. Serves the admin API and the console's login. */
+/** Who signs in, at the admin API and the console's login, and how the first administrator comes to be. */
 @Service
 final class Administrators implements UserDetailsService, InitializingBean {
 
-    private static final String FIRST = "admin";
-
-    private final AdminUsers users;
+    private final ConsoleUserRows users;
     private final AdminProperties properties;
-    private final PasswordEncoder encoder;
+    private final Passwords passwords;
     private final Clock clock;
 
-    Administrators(AdminUsers users, AdminProperties properties, PasswordEncoder encoder, Clock clock) {
+    Administrators(ConsoleUserRows users, AdminProperties properties, Passwords passwords, Clock clock) {
         this.users = users;
         this.properties = properties;
-        this.encoder = encoder;
+        this.passwords = passwords;
         this.clock = clock;
     }
 
@@ -37,26 +33,17 @@ final class Administrators implements UserDetailsService, InitializingBean {
             }
             return;
         }
-        AdminUser user = users.findById(FIRST).orElse(null);
+        ConsoleUser user = users.findById(AdminProperties.FIRST).orElse(null);
         if (user == null) {
-            users.save(new AdminUser(FIRST, hash(password), clock.instant()));
-        } else if (!encoder.matches(password, user.passwordHash())) {
-            user.changePassword(hash(password));
+            users.save(new ConsoleUser(AdminProperties.FIRST, Role.ADMIN, passwords.hash(password), clock.instant()));
+        } else if (!passwords.matches(password, user.passwordHash())) {
+            user.changePassword(passwords.hash(password));
             users.save(user);
         }
     }
 
     @Override
     public UserDetails loadUserByUsername(String name) {
-        AdminUser user = users.findById(name).orElseThrow(() -> new UsernameNotFoundException("no such administrator"));
-        return User.withUsername(user.name()).password(user.passwordHash()).roles(user.role().name()).build();
-    }
-
-    private String hash(String password) {
-        String hash = encoder.encode(password);
-        if (hash == null) {
-            throw new IllegalStateException("no hash of the password");
-        }
-        return hash;
+        return users.findById(name).orElseThrow(() -> new UsernameNotFoundException("no such user")).login();
     }
 }

@@ -34,6 +34,7 @@ final class Permissions {
     private static final List<Line> LINES = List.of(
             line("/api/v1/openapi.json", ANYBODY, NOBODY),
             line("/api/v1/admin-tokens/**", ALONE, ALONE),
+            line("/api/v1/console-users/**", ALONE, ALONE),
             line("/api/v1/deployments/{name}/prices", STAFF, WRITES_MONEY),
             line("/api/v1/deployments/{name}/price", STAFF, WRITES_MONEY),
             line("/api/v1/deployments/**", STAFF, WRITES_FLEET),
@@ -74,6 +75,7 @@ final class Permissions {
             line("/usage", READS_MONEY, NOBODY),
             line("/alerts", READS_MONEY, NOBODY),
             line("/conservation", READS_MONEY, NOBODY),
+            line("/users/**", ALONE, ALONE),
             line("/exports/**", READS_MONEY, NOBODY),
             line("/**", Set.of(ADMIN, VIEWER), ALONE));
 

@@ -8,7 +8,7 @@ public enum Role {
     FINANCE,
     /** Deployments, pools, workers. */
     OPERATOR,
-    /** Reads everything but the tokens of others. */
+    /** Reads everything but admin tokens and users. */
     VIEWER,
     /** Reads what belongs to one tenant. */
     TENANT

@@ -1,6 +1,7 @@
 package io.tokenworks.controlplane.api;
 
 import io.tokenworks.controlplane.refusal.Refusal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Every refusal is an RFC 9457 problem; {@code errors} names the fields at fault. */
@@ -78,7 +80,13 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     private static String reason(JacksonException e) {
-        return e instanceof UnrecognizedPropertyException ? "there is no such field" : "has an impossible value";
+        return switch (e) {
+            case UnrecognizedPropertyException unknown -> "there is no such field";
+            case InvalidFormatException wrong when wrong.getTargetType().isEnum() ->
+                "must be one of " + Arrays.stream(wrong.getTargetType().getEnumConstants()).map(Object::toString)
+                        .collect(Collectors.joining(", "));
+            default -> "has an impossible value";
+        };
     }
 
     /** One field at fault. */

@@ -9,6 +9,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
@@ -29,8 +30,9 @@ class ConsoleSecurity {
     /** The last chain: whatever the machine interfaces have not claimed is a page. */
     @Bean
     @Order(1000)
-    SecurityFilterChain consoleChain(HttpSecurity http) throws Exception {
+    SecurityFilterChain consoleChain(HttpSecurity http, UserDesk users) throws Exception {
         return http
+                .addFilterAfter(new LoginCheck(users), SecurityContextHolderFilter.class)
                 .authorizeHttpRequests(
                         requests -> requests
                                 .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC,

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -24,17 +28,19 @@ final class LiveStreams {
     private final LivePulse pulse;
     private final Region region;
     private final ConsoleProperties properties;
+    private final UserDesk users;
     private final Semaphore free;
 
-    LiveStreams(LivePulse pulse, Region region, ConsoleProperties properties) {
+    LiveStreams(LivePulse pulse, Region region, ConsoleProperties properties, UserDesk users) {
         this.pulse = pulse;
         this.region = region;
         this.properties = properties;
+        this.users = users;
         this.free = new Semaphore(properties.maxLiveStreams());
     }
 
     /**
-     * @param session the stream ends with it
+     * @param session the stream ends with it, and once it is not in force any more
      * @param page whose live region is sent
      * @param model what the region shows now
      * @param locale of the texts in it
@@ -45,12 +51,14 @@ final class LiveStreams {
         }
         // The thread ends the stream; the container's own limit is only a net below it.
         SseEmitter emitter = new SseEmitter(properties.liveStreamLifetime().plusMinutes(1).toMillis());
+        Authentication who = Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication());
         AtomicBoolean open = new AtomicBoolean(true);
+        BooleanSupplier goesOn = () -> open.get() && alive(session) && users.inForce(who);
         emitter.onCompletion(() -> open.set(false));
         emitter.onTimeout(() -> open.set(false));
         Thread.ofVirtual().name("console-live").start(() -> {
             try {
-                send(emitter, session, () -> region.render(page, model.get(), locale), open);
+                send(emitter, () -> region.render(page, model.get(), locale), goesOn);
                 emitter.complete();
             } catch (IOException | RuntimeException e) {
                 // The browser went away or the region cannot be rendered: it opens a new stream if it is still there.
@@ -64,13 +72,13 @@ final class LiveStreams {
         return emitter;
     }
 
-    private void send(SseEmitter emitter, HttpSession session, Supplier<String> rendering, AtomicBoolean open)
+    private void send(SseEmitter emitter, Supplier<String> rendering, BooleanSupplier goesOn)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + properties.liveStreamLifetime().toNanos();
         long lastSentNanos = System.nanoTime();
         String last = "";
         long beat = 0;
-        while (open.get() && System.nanoTime() < end && pulse.isRunning() && alive(session)) {
+        while (System.nanoTime() < end && pulse.isRunning() && goesOn.getAsBoolean()) {
             String now = rendering.get();
             if (!now.equals(last)) {
                 emitter.send(SseEmitter.event().name("live").data(now));

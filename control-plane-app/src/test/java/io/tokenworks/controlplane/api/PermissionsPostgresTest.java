@@ -28,6 +28,11 @@ class PermissionsPostgresTest extends ControlPlaneUnderTest {
     private static final Map<String, String> ALLOWED = new TreeMap<>(Map.ofEntries(
             Map.entry("POST /api/v1/admin-tokens", ""), Map.entry("GET /api/v1/admin-tokens", ""),
             Map.entry("DELETE /api/v1/admin-tokens/{token}", ""),
+            Map.entry("POST /api/v1/console-users", ""), Map.entry("GET /api/v1/console-users", ""),
+            Map.entry("GET /api/v1/console-users/{name}", ""), Map.entry("PUT /api/v1/console-users/{name}", ""),
+            Map.entry("POST /api/v1/console-users/{name}/password", ""),
+            Map.entry("POST /api/v1/console-users/{name}/disable", ""),
+            Map.entry("POST /api/v1/console-users/{name}/enable", ""),
             Map.entry("GET /api/v1/audit", "V"), Map.entry("GET /api/v1/openapi.json", "F O V T"),
             Map.entry("POST /api/v1/companies", ""), Map.entry("GET /api/v1/companies", "F V"),
             Map.entry("GET /api/v1/companies/{company}", "F V"), Map.entry("PUT /api/v1/companies/{company}", ""),

@@ -34,7 +34,7 @@ class ButtonsByRoleTest {
     private static final List<String> PAGES = List.of("/", "/deployments", "/deployments/new", "/deployments/smollm2",
             "/prices", "/prices?model=smollm2", "/prices/new", "/tenants", "/tenants/" + FakeDesks.TENANT,
             "/tenants/" + FakeDesks.TENANT + "/month", "/requests",
-            "/usage", "/conservation", "/alerts");
+            "/usage", "/conservation", "/alerts", "/users");
 
     private final MockMvc mvc;
     private final FakeDesks desks;
@@ -90,7 +90,7 @@ class ButtonsByRoleTest {
         }
         assertThat(buttons).contains("/deployments", "/deployments/smollm2/scale", "/deployments/smollm2/retire",
                 "/prices", "/prices/preview", "/tenants", "/tenants/" + FakeDesks.TENANT + "/keys",
-                "/tenants/" + FakeDesks.TENANT + "/quota");
+                "/tenants/" + FakeDesks.TENANT + "/quota", "/users", "/users/admin/role", "/users/gone/enable");
     }
 
     @Test

@@ -61,7 +61,7 @@ class ConsolePagesTest {
         "/requests?tenant=00000000-0000-0001-0000-000000000001", "/usage", "/usage?by=tag:team&month=2026-01",
         "/usage?by=day&tenant=00000000-0000-0001-0000-000000000001", "/prices", "/prices?model=smollm2", "/prices/new",
         "/prices/new?model=smollm2&tenant=00000000-0000-0001-0000-000000000001", "/conservation",
-        "/tenants/00000000-0000-0001-0000-000000000001/month?month=2026-10", "/alerts", "/login?wrong=true",
+        "/tenants/00000000-0000-0001-0000-000000000001/month?month=2026-10", "/alerts", "/users", "/login?wrong=true",
         "/login?out=true"})
     void everyPageRendersWithAllItsMessagesAndNothingInline(String path) throws Exception {
         MockHttpServletResponse full = send(get(path));

@@ -44,7 +44,9 @@ class ConsoleRolesPostgresTest extends ControlPlaneUnderTest {
             Map.entry("GET /tenants/{tenant}/statements/{id}/lines", "F V"),
             Map.entry("GET /requests", "F V"), Map.entry("GET /events/requests", "F V"),
             Map.entry("GET /usage", "F V"), Map.entry("GET /conservation", "F V"), Map.entry("GET /alerts", "F V"),
-            Map.entry("GET /exports/focus", "F V")));
+            Map.entry("GET /exports/focus", "F V"), Map.entry("GET /users", ""), Map.entry("POST /users", ""),
+            Map.entry("POST /users/{name}/role", ""), Map.entry("POST /users/{name}/password", ""),
+            Map.entry("POST /users/{name}/disable", ""), Map.entry("POST /users/{name}/enable", "")));
 
     private final RequestMappingHandlerMapping mappings;
     private final JdbcClient rows = JdbcClient.create(DATABASE.owner());

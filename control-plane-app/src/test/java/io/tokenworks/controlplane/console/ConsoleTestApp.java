@@ -45,6 +45,13 @@ class ConsoleTestApp {
     }
 
     @Bean
+    FakeUserDesk fakeUserDesk() {
+        FakeUserDesk desk = new FakeUserDesk();
+        desk.fill();
+        return desk;
+    }
+
+    @Bean
     UserDetailsService users() {
         return new InMemoryUserDetailsManager(
                 User.withUsername("admin").password("{noop}" + PASSWORD).roles("ADMIN").build());

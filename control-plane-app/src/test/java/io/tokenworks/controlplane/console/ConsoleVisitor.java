@@ -40,6 +40,11 @@ final class ConsoleVisitor implements AutoCloseable {
         return status(request(path).GET().build());
     }
 
+    /** The events of a page, to be read as they come. */
+    InputStream open(String path) throws Exception {
+        return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream()).body();
+    }
+
     /** An empty form with a token that is in force. */
     int post(String path) throws Exception {
         return status(form(path, "_csrf=" + csrf(page("/"))));
