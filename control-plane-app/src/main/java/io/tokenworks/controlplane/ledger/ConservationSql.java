@@ -43,22 +43,30 @@ final class ConservationSql {
                     sum(tokens_emitted) FILTER (WHERE old AND NOT last_old AND NOT lost) AS old_retried,
                     bool_or(old AND last_old AND lost) AS old_last_lost
                 FROM tries GROUP BY 1, 2
-            ), sides AS (
-                SELECT coalesce(o.deployment, m.deployment) AS deployment, t.operation_at, s.*,
-                    o.output_tokens AS output,
+            ), met AS MATERIALIZED (
+                SELECT coalesce(o.deployment, m.deployment) AS deployment, t.operation_at, t.fresh,
+                    o.operation IS NOT NULL AS known, o.outcome, o.output_tokens AS output,
                     CASE WHEN o.output_tokens > 0 THEN o.prompt_tokens - o.cached_tokens ELSE 0 END AS input,
-                    CASE WHEN o.outcome = 'CANCELLED' THEN 1 WHEN o.outcome = 'LOST' THEN 2
-                        WHEN o.outcome = 'FAILED' THEN CASE WHEN s.last_lost THEN 3 ELSE 4 END ELSE 5 END AS cause
+                    coalesce(m.emitted, 0) AS emitted, coalesce(m.positions, 0) AS positions,
+                    coalesce(m.lost, 0) AS lost, coalesce(m.retried, 0) AS retried, m.last_lost,
+                    coalesce(m.old_emitted, 0) AS old_emitted, coalesce(m.old_positions, 0) AS old_positions,
+                    coalesce(m.old_lost, 0) AS old_lost, coalesce(m.old_retried, 0) AS old_retried, m.old_last_lost
                 FROM touched t LEFT JOIN made m ON m.operation_at = t.operation_at AND m.operation = t.operation
                 LEFT JOIN LATERAL (
                     SELECT * FROM operation_record r
-                    WHERE r.operation_at = t.operation_at AND r.operation = t.operation OFFSET 0) o ON true,
-                LATERAL (VALUES
-                    (1, o.operation IS NOT NULL, coalesce(m.emitted, 0), coalesce(m.positions, 0),
-                        coalesce(m.lost, 0), coalesce(m.retried, 0), m.last_lost),
-                    (-1, o.operation IS NOT NULL AND NOT t.fresh, coalesce(m.old_emitted, 0),
-                        coalesce(m.old_positions, 0), coalesce(m.old_lost, 0), coalesce(m.old_retried, 0),
-                        m.old_last_lost)) AS s(side, known, emitted, positions, lost, retried, last_lost)
+                    WHERE r.operation_at = t.operation_at AND r.operation = t.operation OFFSET 0) o ON true
+            ), sides AS (
+                SELECT 1 AS side, deployment, operation_at, known, outcome, output, input, emitted, positions, lost,
+                    retried, last_lost
+                FROM met
+                UNION ALL
+                SELECT -1, deployment, operation_at, known AND NOT fresh, outcome, output, input, old_emitted,
+                    old_positions, old_lost, old_retried, old_last_lost
+                FROM met WHERE (known AND NOT fresh) OR old_emitted > 0 OR old_positions > 0
+            ), caused AS (
+                SELECT *, CASE outcome WHEN 'CANCELLED' THEN 1 WHEN 'LOST' THEN 2
+                    WHEN 'FAILED' THEN CASE WHEN last_lost THEN 3 ELSE 4 END ELSE 5 END AS cause
+                FROM sides
             ), split AS (
                 SELECT deployment, date_trunc('hour', operation_at, 'UTC') AS hour, side, known, emitted, positions,
                     output, input, cause, least(emitted - output, 0) AS missing,
@@ -67,7 +75,7 @@ final class ConservationSql {
                     least(greatest(emitted - output - lost, 0), retried) AS retried,
                     greatest(emitted - output - lost - retried, 0) AS rest,
                     CASE WHEN output > 0 THEN 6 ELSE cause END AS cause_p, greatest(positions - input, 0) AS rest_p
-                FROM sides
+                FROM caused
             ), sums AS (
                 SELECT deployment, hour, sum(side * emitted) AS emitted, sum(side * positions) AS positions,
                     sum(side * emitted) FILTER (WHERE NOT known) AS in_flight,
