@@ -16,6 +16,7 @@ packages=(nvidia-cuda-nvcc==13.0.88 nvidia-nvvm==13.0.88 nvidia-cuda-crt==13.0.8
 disassembler_packages=(nvidia-cuda-cuobjdump==13.5.37 nvidia-cuda-nvdisasm==13.5.37)
 on_tensor_cores=(matmul_few_bf16 matmul_few_q4_0 matmul_128_bf16 matmul_128_q4_0 attention_prefill_128
   attention_decode_128 matmul_few_mxfp4 matmul_128_mxfp4 matmul_few_q4_k matmul_64_q4_k matmul_few_q6_k matmul_64_q6_k
+  matmul_few_e4m3 matmul_128_e4m3
   experts_few_mxfp4 experts_64_mxfp4)
 flags=(-std=c++17 -O3 --threads 2 -Werror all-warnings -Xptxas -v -fatbin
   -gencode arch=compute_80,code=sm_80 -gencode arch=compute_90a,code=sm_90a -gencode arch=compute_80,code=compute_80)

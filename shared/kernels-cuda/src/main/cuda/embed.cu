@@ -22,6 +22,9 @@ KERNEL void embed_q4_1(const void* table, const int* ids, float* out, int vocabu
 KERNEL void embed_mxfp4(const void* table, const int* ids, float* out, int vocabulary, int columns) {
     EMBED(quantised_at<MXFP4>);
 }
+KERNEL void embed_e4m3(const void* table, const int* ids, float* out, int vocabulary, int columns) {
+    EMBED(quantised_at<E4M3>);
+}
 KERNEL void embed_q4_k(const void* table, const int* ids, float* out, int vocabulary, int columns) {
     EMBED(quantised_at<Q4_K>);
 }

@@ -27,6 +27,10 @@ KERNEL void __launch_bounds__(FEW_WARPS* WARP, FEW_BLOCKS)
     MATMUL_FEW(MXFP4);
 }
 KERNEL void __launch_bounds__(FEW_WARPS* WARP, FEW_BLOCKS)
+    matmul_few_e4m3(const void* w, const float* in, float* out, Cut cut) {
+    MATMUL_FEW(E4M3);
+}
+KERNEL void __launch_bounds__(FEW_WARPS* WARP, FEW_BLOCKS)
     matmul_few_q4_k(const void* w, const float* in, float* out, Cut cut) {
     MATMUL_FEW(Q4_K);
 }

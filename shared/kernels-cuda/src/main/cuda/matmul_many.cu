@@ -55,6 +55,12 @@ KERNEL void __launch_bounds__(MANY_THREADS) matmul_64_mxfp4(const void* w, const
 KERNEL void __launch_bounds__(MANY_THREADS) matmul_128_mxfp4(const void* w, const u32* x, float* out, Cut cut) {
     MATMUL_MANY(MXFP4, 4);
 }
+KERNEL void __launch_bounds__(MANY_THREADS) matmul_64_e4m3(const void* w, const u32* x, float* out, Cut cut) {
+    MATMUL_MANY(E4M3, 2);
+}
+KERNEL void __launch_bounds__(MANY_THREADS) matmul_128_e4m3(const void* w, const u32* x, float* out, Cut cut) {
+    MATMUL_MANY(E4M3, 4);
+}
 KERNEL void __launch_bounds__(MANY_THREADS) matmul_64_q4_k(const void* w, const u32* x, float* out, Cut cut) {
     MATMUL_MANY(Q4_K, 2);
 }

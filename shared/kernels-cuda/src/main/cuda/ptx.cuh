@@ -170,27 +170,51 @@ __device__ __forceinline__ u32 bf16_products(u32 left, u32 right) {
 #endif
 }
 
+// What bf16_of_e4m3 gives, on GPUs that do not know these numbers: four bits of exponent and three of fraction, put
+// where a bf16 has the lowest and the highest of its own, are the number over 2^120.
+__device__ __forceinline__ u32 bf16_of_e4m3_by_hand(u32 codes) {
+    u32 apart = (codes & 0xffu) << 8 | (codes & 0xff00u) << 16, magnitudes = apart & 0x7f007f00u;
+    u32 numbers = bf16_products((apart & 0x80008000u) | magnitudes >> 4, 0x7b807b80u);  // 2^120, twice
+    u32 none = (magnitudes + 0x01000100u) & 0x80008000u;  // where all seven bits are set, which is no number
+    return numbers | (none - (none >> 15));
+}
+
+// The numbers of the two codes of E4M3 in the lower half, which bf16 holds exactly.
+__device__ __forceinline__ u32 bf16_of_e4m3(u32 codes) {
+#ifdef TOKENWORKS_EMULATED
+    return bf16_of_e4m3_by_hand(codes);
+#elif __CUDA_ARCH__ >= 890
+    u32 halves;  // f16 holds them, too
+    asm volatile("cvt.rn.f16x2.e4m3x2 %0, %1;" : "=r"(halves) : "h"(static_cast<unsigned short>(codes)));
+    const __half2 both = *reinterpret_cast<const __half2*>(&halves);
+    return bf16_pair(__low2float(both), __high2float(both));
+#else
+    return bf16_of_e4m3_by_hand(codes);
+#endif
+}
+
 // d[16, 8] += a[16, 16] b[8, 16]^T in bf16 with f32 sums, whole warp. The lane l holds of d: row l / 4 (and 8 below),
 // columns 2 (l % 4) and the next; of a and b what load_matrices gives.
 __device__ __forceinline__ void multiply_bf16(float (&d)[4], const u32 (&a)[4], const u32 (&b)[2]) {
 #ifdef TOKENWORKS_EMULATED
     Multiplied mine{d, a, b};
     emulated::meet(~0u, [](emulated::Lane* warp, u32) {
-        float left[16][16], right[8][16];
+        float left[16][16], right[16][8], sums[16][8];
         for (int lane = 0; lane < 32; lane++) {
             auto* m = static_cast<Multiplied*>(warp[lane].offer);
             for (int half = 0; half < 2; half++) {
                 int column = lane % 4 * 2 + half;
                 for (int i = 0; i < 4; i++) left[lane / 4 + i % 2 * 8][column + i / 2 * 8] = half_of(m->a[i], half);
-                for (int i = 0; i < 2; i++) right[lane / 4][column + i * 8] = half_of(m->b[i], half);
+                for (int i = 0; i < 2; i++) right[column + i * 8][lane / 4] = half_of(m->b[i], half);
+                for (int i = 0; i < 2; i++) sums[lane / 4 + i * 8][column] = m->d[2 * i + half];
             }
         }
+        for (int row = 0; row < 16; row++)  // a vector of columns at a time; each sum goes through k in order
+            for (int k = 0; k < 16; k++)
+                for (int column = 0; column < 8; column++) sums[row][column] += left[row][k] * right[k][column];
         for (int lane = 0; lane < 32; lane++)
-            for (int i = 0; i < 4; i++) {
-                float& sum = static_cast<Multiplied*>(warp[lane].offer)->d[i];
-                const float *x = left[lane / 4 + i / 2 * 8], *y = right[lane % 4 * 2 + i % 2];
-                for (int k = 0; k < 16; k++) sum += x[k] * y[k];
-            }
+            for (int i = 0; i < 4; i++)
+                static_cast<Multiplied*>(warp[lane].offer)->d[i] = sums[lane / 4 + i / 2 * 8][lane % 4 * 2 + i % 2];
     }, &mine);
 #else
     asm volatile(

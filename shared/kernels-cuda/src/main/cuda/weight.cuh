@@ -4,7 +4,7 @@
 // from 16 j on: of 4 bits, bytes 4 j to 4 j + 3 of a block, whose byte j holds element j (low half) and element j + 16
 // (high half); of 8 bits, bytes 8 j to 8 j + 7. Codes of 5 and 6 bits have their upper ones in a plane of their own:
 // see high_pair. Then scales: one for each block (f16; Q4_1: a pair of scale and least; MXFP4: an exponent of 8 bits),
-// or for each 8 blocks (superblock.cuh).
+// for each 4 blocks (E4M3: f32), or for each 8 blocks (superblock.cuh).
 #pragma once
 #include "ptx.cuh"
 
@@ -179,6 +179,26 @@ struct MXFP4 {
     static __device__ __forceinline__ float code(const char* group, const char* high, int block, int i) {
         u32 code = nibble(group, block, i);
         return __uint_as_float((code & 8) << 28 | (code & 7) << 22) * 0x1p126f;
+    }
+};
+
+// Floats of 8 bits, and a scale in f32 for 128 columns.
+struct E4M3 {
+    static constexpr int GROUP = 2, HIGH_BITS = 0, SCALE_BLOCKS = 4;
+    static constexpr bool SCALED = true, LEAST = false, HALVES = false, TWO_SCALES = false;
+
+    static __device__ __forceinline__ Line line(const void* w, int rows, int columns, int row, int block) {
+        size_t each = columns / BLOCK / SCALE_BLOCKS;
+        auto* scales = reinterpret_cast<const float*>(scales_of<E4M3>(w, rows, columns));
+        return {scales[row * each + block / SCALE_BLOCKS], 0.f, 0.f};
+    }
+    static __device__ __forceinline__ void pairs(const Share& share, int block, u32 (&out)[4]) {
+#pragma unroll
+        for (int i = 0; i < 4; i++) out[i] = ptx::bf16_of_e4m3(word_of(share.codes, 2 * block + i / 2) >> i % 2 * 16);
+    }
+    static __device__ __forceinline__ float code(const char* group, const char* high, int block, int i) {
+        u32 code = static_cast<unsigned char>(group[16 * (i / 8) + 8 * block + i % 8]);
+        return __uint_as_float(ptx::bf16_of_e4m3(code) << 16);
     }
 };
 

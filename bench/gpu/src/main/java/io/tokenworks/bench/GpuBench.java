@@ -2,6 +2,7 @@ package io.tokenworks.bench;
 
 import io.tokenworks.kernels.cuda.CudaBackend;
 import io.tokenworks.kernels.cuda.CudaFault;
+import io.tokenworks.kernels.cuda.Weights;
 import io.tokenworks.model.SeededLlama;
 import io.tokenworks.tensor.Backend;
 import io.tokenworks.tensor.Dtype;
@@ -21,10 +22,11 @@ import java.util.stream.Collectors;
 public final class GpuBench {
 
     private static final String USAGE = """
-            Usage: bench gpu [--models tiny,1b,8b,8b-q4,70b-q4] [--out FILE] [--device N]
+            Usage: bench gpu [--models tiny,1b,8b,8b-q4,8b-fp8,70b-q4] [--out FILE] [--device N]
                              [--bandwidth BYTES_PER_SECOND] [--flops FLOPS_PER_SECOND] [--kernels FILE]
                              [--cublas system|FOLDER]""";
     private static final int USAGE_EXIT = 64;
+    private static final Map<String, Dtype> TYPES = Map.of("", Dtype.BF16, "-q4", Dtype.Q4_0, "-fp8", Dtype.E4M3);
     private static final String THE_SYSTEMS = "system";
     // An H100 with 80 GB, as measured: copies within its memory, products of bf16.
     private static final String H100_BANDWIDTH = "3.0e12";
@@ -48,7 +50,7 @@ public final class GpuBench {
 
     /** @return the exit code */
     static int run(PrintStream out, String... arguments) throws IOException {
-        Map<String, String> options = new HashMap<>(Map.of("--models", "1b,8b,8b-q4,70b-q4", "--out",
+        Map<String, String> options = new HashMap<>(Map.of("--models", "1b,8b,8b-q4,8b-fp8,70b-q4", "--out",
                 "gpu-bench.json", "--device", "0", "--bandwidth", H100_BANDWIDTH, "--flops", H100_FLOPS,
                 "--kernels", "", "--cublas", ""));
         for (int i = 0; i < arguments.length; i += 2) {
@@ -71,14 +73,17 @@ public final class GpuBench {
     private record Wish(String name, SeededLlama model, Dtype dtype) {
 
         static Wish of(String name) {
-            boolean quantised = name.endsWith("-q4");
-            String size = quantised ? name.substring(0, name.length() - "-q4".length()) : name;
+            int end = name.indexOf('-');
+            String size = end < 0 ? name : name.substring(0, end);
+            Dtype dtype = TYPES.get(end < 0 ? "" : name.substring(end));
             for (SeededLlama model : SeededLlama.values()) {
-                if (model.spoken().equals(size)) {
-                    return new Wish(name, model, quantised ? Dtype.Q4_0 : Dtype.BF16);
+                boolean named = model.spoken().equals(size) && dtype != null;
+                if (named && model.config().width() % dtype.blockElements() == 0) {
+                    return new Wish(name, model, dtype);
                 }
             }
-            throw new CudaFault("--models: '" + name + "' is none of tiny, 1b, 8b, 70b, each also with -q4");
+            throw new CudaFault(
+                    "--models: '" + name + "' is none of tiny, 1b, 8b, 70b, each also with -q4 or, but for tiny, -fp8");
         }
 
         boolean tiny() {
@@ -127,7 +132,8 @@ public final class GpuBench {
             return CudaBackend.open(device, kernels);
         }
         Optional<Path> folder = Optional.of(cublas).filter(where -> !where.equals(THE_SYSTEMS)).map(Path::of);
-        return CudaBackend.openFast(device, kernels, new CudaBackend.FastMode(folder, out::println));
+        Optional<CudaBackend.FastMode> fast = Optional.of(new CudaBackend.FastMode(folder, out::println));
+        return CudaBackend.open(device, kernels, new CudaBackend.Arithmetic(Weights.FILE, fast));
     }
 
     private static List<Measured> kernelsOf(Wish wish, Backend backend, Peaks peaks) {

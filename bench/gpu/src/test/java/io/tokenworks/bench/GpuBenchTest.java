@@ -35,6 +35,7 @@ class GpuBenchTest {
                 .contains("tiny Q4_0 decode, 3 at a time over 16").contains("attention, a step of 9 sequences");
         assertThat(Files.readString(raw)).contains("\"what\": \"matmul Q4_0 96 x 64, 9 rows\"")
                 .contains("\"what\": \"matmul MXFP4 96 x 64, 9 rows\"")
+                .contains("\"what\": \"matmul E4M3 96 x 128, 9 rows\"")
                 .contains("\"what\": \"matmul Q4_K 96 x 256, 1 rows\"")
                 .contains("\"what\": \"matmul Q5_K 96 x 256, 9 rows\"")
                 .contains("\"what\": \"matmul Q6_K 96 x 256, 9 rows\"")

@@ -53,7 +53,7 @@ public record Footprint(long weightsBytes, long kvBytesPerToken, long workspaceB
     /** What the CPU backend's panels hold: floats, or small integers with a scale (and a least) for each 32 or 16. */
     private static long repackedBytes(Dtype dtype, long elements) {
         return switch (dtype) {
-            case F32, F16, BF16, I32 -> elements * FLOAT_BYTES;
+            case F32, F16, BF16, I32, E4M3 -> elements * FLOAT_BYTES;
             case Q8_0, MXFP4 -> elements + elements / 32 * FLOAT_BYTES;
             case Q5_K, Q6_K -> elements + elements / 16 * 2 * FLOAT_BYTES;
             case Q4_0, Q4_1, Q4_K -> elements / 2 + elements / 32 * 2 * FLOAT_BYTES;

@@ -127,14 +127,14 @@ record LlamaWeights(Weight embedding, List<Layer> layers, DeviceBuffer outputNor
     /** @param layersLoaded told after each layer how many are ready */
     static LlamaWeights load(LlamaConfig config, Source source, boolean tied, Ops ops, IntConsumer layersLoaded) {
         Shape table = Shape.of(config.vocabulary(), config.width());
-        Weight embedding = ops.prepareWeight(List.of(source.get("token_embd.weight", table)));
+        Weight embedding = ops.prepareTable(source.get("token_embd.weight", table));
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
             layers.add(layer(config, source, ops, "blk." + i + "."));
             layersLoaded.accept(i + 1);
         }
         DeviceBuffer norm = ops.prepareVector(source.get("output_norm.weight", Shape.of(config.width())));
-        Weight head = tied ? embedding : ops.prepareWeight(List.of(source.get(HEAD, table)));
+        Weight head = tied ? embedding : ops.prepareTable(source.get(HEAD, table));
         return new LlamaWeights(embedding, List.copyOf(layers), norm, head, tied);
     }
 

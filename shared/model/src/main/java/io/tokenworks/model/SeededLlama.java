@@ -3,6 +3,7 @@ package io.tokenworks.model;
 import io.tokenworks.tensor.AttentionShape;
 import io.tokenworks.tensor.Backend;
 import io.tokenworks.tensor.Dtype;
+import io.tokenworks.tensor.E4m3;
 import io.tokenworks.tensor.Shape;
 import io.tokenworks.tensor.WeightSource;
 import java.lang.foreign.Arena;
@@ -33,6 +34,8 @@ public enum SeededLlama {
     private static final int BF16_SMALL = 0x3c00; // 2^-7; what is added below makes it at most 2^-6
     private static final int BF16_NOISE = 0x80ff; // sign, a bit of the exponent and the fraction
     private static final short F16_SCALE = 0x1400; // 2^-10
+    private static final float E4M3_SCALE = 0x1p-6f;
+    private static final byte E4M3_BELOW_TWO = (byte) 0xbf;
 
     @SuppressWarnings("ImmutableEnumChecker") // A record of numbers.
     private final LlamaConfig config;
@@ -61,7 +64,7 @@ public enum SeededLlama {
     }
 
     /**
-     * @param dtype of the matrices: BF16, Q8_0, Q4_0 or F32
+     * @param dtype of the matrices: BF16, E4M3, Q8_0, Q4_0 or F32
      * @param layersLoaded told after each layer how many are loaded
      */
     public LoadedModel load(Dtype dtype, Backend backend, IntConsumer layersLoaded) {
@@ -112,6 +115,17 @@ public enum SeededLlama {
                     random.nextBytes(codes);
                     noise.set(SHORT, at, F16_SCALE);
                     MemorySegment.copy(codes, 0, noise, ValueLayout.JAVA_BYTE, at + Short.BYTES, codes.length);
+                }
+            }
+            case E4M3 -> {
+                byte[] codes = new byte[E4m3.BLOCK];
+                for (long at = 0; at < noise.byteSize(); at += dtype.blockBytes()) {
+                    random.nextBytes(codes);
+                    for (int i = 0; i < codes.length; i++) {
+                        codes[i] &= E4M3_BELOW_TWO;
+                    }
+                    noise.set(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, E4M3_SCALE);
+                    MemorySegment.copy(codes, 0, noise, ValueLayout.JAVA_BYTE, at + Float.BYTES, codes.length);
                 }
             }
             case F16, Q4_1, MXFP4, Q4_K, Q5_K, Q6_K, I32 ->

@@ -31,12 +31,20 @@ public final class Dequantised {
         return Float.float16ToFloat(bytes.get(SHORT, at));
     }
 
+    /** A number of a plain type at a byte offset. */
+    public static float plain(Dtype dtype, MemorySegment bytes, long at) {
+        return switch (dtype) {
+            case F32 -> Float.intBitsToFloat(bytes.get(INT, at));
+            case F16 -> half(bytes, at);
+            case BF16 -> Float.intBitsToFloat(bytes.get(SHORT, at) << 16);
+            default -> throw new IllegalArgumentException(dtype + " is not a plain type of weights");
+        };
+    }
+
     private static void decode(WeightSource source, long at, float[] out, int i) {
         MemorySegment bytes = source.bytes();
         switch (source.dtype()) {
-            case F32 -> out[i] = Float.intBitsToFloat(bytes.get(INT, at));
-            case F16 -> out[i] = half(bytes, at);
-            case BF16 -> out[i] = Float.intBitsToFloat(bytes.get(SHORT, at) << 16);
+            case F32, F16, BF16 -> out[i] = plain(source.dtype(), bytes, at);
             case Q8_0 -> {
                 float scale = half(bytes, at);
                 for (int j = 0; j < 2 * NIBBLES; j++) {
@@ -47,6 +55,7 @@ public final class Dequantised {
             case Q4_1 -> nibbles(bytes, at + 4, new Line(half(bytes, at), half(bytes, at + 2)), out, i);
             case MXFP4 -> tinyFloats(bytes, at, out, i);
             case Q4_K, Q5_K, Q6_K -> superblock(Superblock.at(source.dtype(), bytes, at), out, i);
+            case E4M3 -> shortFloats(bytes, at, out, i);
             case I32 -> throw new IllegalArgumentException(source.name() + ": I32 is no weight type");
         }
     }
@@ -64,6 +73,13 @@ public final class Dequantised {
             int pair = bytes.get(ValueLayout.JAVA_BYTE, at + 1 + j) & 0xff;
             out[i + j] = scale * Mxfp4.value(pair & 15);
             out[i + j + NIBBLES] = scale * Mxfp4.value(pair >> 4);
+        }
+    }
+
+    private static void shortFloats(MemorySegment bytes, long at, float[] out, int i) {
+        float scale = plain(Dtype.F32, bytes, at);
+        for (int j = 0; j < E4m3.BLOCK; j++) {
+            out[i + j] = scale * E4m3.value(bytes.get(ValueLayout.JAVA_BYTE, at + Float.BYTES + j) & 0xff);
         }
     }
 

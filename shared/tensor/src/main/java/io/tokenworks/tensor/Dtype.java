@@ -2,7 +2,7 @@ package io.tokenworks.tensor;
 
 /**
  * Element types of weights, activations and KV blocks. Quantised types store elements in blocks; their layouts are
- * those of the GGUF format.
+ * those of the GGUF format, which has no E4M3: there a scale in F32 stands before the codes.
  */
 public enum Dtype {
     F32(1, 4),
@@ -16,7 +16,8 @@ public enum Dtype {
             17),
     Q4_K(256, 144),
     Q5_K(256, 176),
-    Q6_K(256, 210);
+    Q6_K(256, 210),
+    E4M3(E4m3.BLOCK, 132);
 
     private final int blockElements;
     private final int blockBytes;

@@ -20,6 +20,14 @@ public interface Ops {
      */
     Weight prepareWeight(List<WeightSource> parts);
 
+    /**
+     * Repacks a table of embeddings or the matrix that gives logits: as precise as it is, also where the backend
+     * narrows other weights.
+     */
+    default Weight prepareTable(WeightSource table) {
+        return prepareWeight(List.of(table));
+    }
+
     /** Widens a vector to F32. */
     DeviceBuffer prepareVector(WeightSource vector);
 

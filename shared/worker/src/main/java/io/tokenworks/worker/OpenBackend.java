@@ -60,11 +60,11 @@ record OpenBackend(Backend backend, String device, KvRoom kvRoom) {
 
     private static Backend open(WorkerProperties.Cuda cuda) {
         Optional<Path> kernels = path(cuda.kernels());
-        return switch (cuda.arithmetic()) {
-            case INVARIANT -> CudaBackend.open(cuda.device(), kernels);
-            case FAST -> CudaBackend.openFast(cuda.device(), kernels,
-                    new CudaBackend.FastMode(path(cuda.cublas()), LOG::info));
+        Optional<CudaBackend.FastMode> fast = switch (cuda.arithmetic()) {
+            case INVARIANT -> Optional.empty();
+            case FAST -> Optional.of(new CudaBackend.FastMode(path(cuda.cublas()), LOG::info));
         };
+        return CudaBackend.open(cuda.device(), kernels, new CudaBackend.Arithmetic(cuda.weights(), fast));
     }
 
     private static Optional<Path> path(String text) {

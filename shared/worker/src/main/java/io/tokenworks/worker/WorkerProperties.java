@@ -1,5 +1,6 @@
 package io.tokenworks.worker;
 
+import io.tokenworks.kernels.cuda.Weights;
 import io.tokenworks.wire.worker.WorkerRole;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -128,13 +129,15 @@ public record WorkerProperties(
      * that share a GPU must not take more than all of it
      * @param kernels file with kernels that were compiled elsewhere; empty: those of this build
      * @param cublas folder of libcublasLt, for the fast arithmetic; empty: where the system looks for libraries
+     * @param weights as what the layers' matrices lie on the GPU
      */
     public record Cuda(
             @DefaultValue("0") @Min(0) @Max(63) int device,
             @DefaultValue("0.45") @DecimalMin("0.01") @DecimalMax("0.98") BigDecimal memoryShare,
             @DefaultValue("") String kernels,
             @DefaultValue("invariant") Arithmetic arithmetic,
-            @DefaultValue("") String cublas) {
+            @DefaultValue("") String cublas,
+            @DefaultValue("file") Weights weights) {
 
         /** What a GPU's sums may depend on. */
         public enum Arithmetic {

@@ -93,6 +93,13 @@ class OpenBackendTest {
         quick.backend().close();
     }
 
+    @Test
+    void withWeightsOfEightBitsItExchangesNothingWithOthers() throws IOException {
+        OpenBackend narrow = OpenBackend.cuda(config(Map.of("tokenworks.worker.cuda.weights", "fp8")), model(1));
+        assertThat(narrow.backend().numericMode()).isEqualTo("cuda-invariant-fp8");
+        narrow.backend().close();
+    }
+
     /** Knows whether the CPU's kernels were made warm, which nobody does for a GPU. */
     private static final class Warmed implements LoadProgress {
         private boolean up;

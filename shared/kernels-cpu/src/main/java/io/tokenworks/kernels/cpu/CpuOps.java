@@ -47,7 +47,7 @@ final class CpuOps implements Ops {
         }
         boolean alike = parts.stream().allMatch(part -> part.dtype() == dtype);
         return switch (alike ? dtype : Dtype.F32) {
-            case F32, F16, BF16 -> new PanelF32(rows, columns, parts);
+            case F32, F16, BF16, E4M3 -> new PanelF32(rows, columns, parts);
             case Q8_0, MXFP4 -> new PanelQ8(rows, columns, parts);
             case Q4_0, Q4_1, Q4_K -> new PanelQ4(rows, columns, parts);
             case Q5_K, Q6_K -> new PanelK(rows, columns, parts);

@@ -5,7 +5,7 @@ import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.WeightSource;
 import java.util.List;
 
-/** Rows in F32, also those that the file holds in F16 or BF16: {@code [tile][column][row of the tile]}. */
+/** Rows in F32, also those that are held in F16, BF16 or E4M3: {@code [tile][column][row of the tile]}. */
 final class PanelF32 extends Panel {
 
     private final float[] values;

@@ -86,6 +86,12 @@ class MatmulTest {
                     segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16(0.01f));
                 }
                 case Q6_K -> segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 208, Float.floatToFloat16(0.0003f));
+                case E4M3 -> {
+                    segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, 0.002f);
+                    for (int i = Float.BYTES; i < dtype.blockBytes(); i++) {
+                        bytes[at + i] &= (byte) 0xbf; // below 2
+                    }
+                }
                 case I32 -> throw new IllegalArgumentException("no weight type");
             }
         }

@@ -41,7 +41,7 @@ public final class CudaBackend {
      * @throws CudaFault in one clear line, if there is no such GPU or there are no kernels for it
      */
     public static Backend open(int device, Optional<Path> kernels) {
-        return open(device, kernels, Optional.empty());
+        return open(device, kernels, Arithmetic.PLAIN);
     }
 
     /**
@@ -53,37 +53,46 @@ public final class CudaBackend {
     public record FastMode(Optional<Path> folder, Consumer<String> said) {}
 
     /**
-     * The same in the fast mode, where cuBLASLt is found and its products agree with our own; else as without. The
-     * backend's numeric mode says which it is.
+     * What products are made of.
+     *
+     * @param weights as what matrices of layers are held
+     * @param fast that cuBLASLt multiplies, where it is found and its products agree with our own
      */
-    public static Backend openFast(int device, Optional<Path> kernels, FastMode mode) {
-        return open(device, kernels, Optional.of(mode));
+    public record Arithmetic(Weights weights, Optional<FastMode> fast) {
+
+        /** Weights as they are, and our own kernels alone. */
+        public static final Arithmetic PLAIN = new Arithmetic(Weights.FILE, Optional.empty());
+
+        private String name(boolean isFast) {
+            return (isFast ? "cuda-fast" : "cuda-invariant") + (weights == Weights.FP8 ? "-fp8" : "");
+        }
     }
 
-    private static Backend open(int device, Optional<Path> kernels, Optional<FastMode> mode) {
+    /** The same with another arithmetic; the backend's numeric mode says which it is. */
+    public static Backend open(int device, Optional<Path> kernels, Arithmetic arithmetic) {
         byte[] image = kernels.map(CudaBackend::read).orElseGet(CudaBackend::built);
         Gpu gpu = new Gpu(device);
         try {
-            return open(gpu, image, mode);
+            return open(gpu, image, arithmetic);
         } catch (RuntimeException e) {
             gpu.close();
             throw e;
         }
     }
 
-    private static Backend open(Gpu gpu, byte[] image, Optional<FastMode> mode) {
+    private static Backend open(Gpu gpu, byte[] image, Arithmetic arithmetic) {
         Kernels loaded = new Kernels(gpu, image);
         Staging staging = new Staging(gpu);
         Scratch scratch = new Scratch(gpu);
-        Optional<FastMatmul> fast = mode.flatMap(wish -> checked(loaded, staging, scratch, wish));
+        Optional<FastMatmul> fast = arithmetic.fast().flatMap(wish -> checked(loaded, staging, scratch, wish));
         CudaDevice memory = new CudaDevice(gpu, staging, loaded.function("crc32c"), () -> {
             fast.ifPresent(FastMatmul::close);
             scratch.close();
             loaded.close();
         });
         Matmul matmul = new Matmul(loaded, scratch, fast);
-        return new Backend(memory, new CudaOps(loaded, staging, scratch, matmul),
-                fast.isPresent() ? "cuda-fast" : "cuda-invariant");
+        return new Backend(memory, new CudaOps(loaded, staging, scratch, matmul, arithmetic.weights()),
+                arithmetic.name(fast.isPresent()));
     }
 
     /** Only what has shown that it is right is used. */

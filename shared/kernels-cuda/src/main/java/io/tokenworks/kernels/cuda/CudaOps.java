@@ -30,8 +30,10 @@ final class CudaOps implements SinkOps, ExpertOps {
     private final Matmul matmul;
     private final ExpertMatmul experts;
     private final Attention attention;
+    private final Weights weights;
 
-    CudaOps(Kernels kernels, Staging staging, Scratch scratch, Matmul matmul) {
+    /** @param weights as what matrices of layers are held */
+    CudaOps(Kernels kernels, Staging staging, Scratch scratch, Matmul matmul, Weights weights) {
         this.kernels = kernels;
         this.staging = staging;
         this.scratch = scratch;
@@ -39,11 +41,17 @@ final class CudaOps implements SinkOps, ExpertOps {
         this.matmul = matmul;
         this.experts = new ExpertMatmul(kernels, scratch, matmul);
         this.attention = new Attention(kernels, scratch);
+        this.weights = weights;
     }
 
     @Override
     public Weight prepareWeight(List<WeightSource> parts) {
-        return upload.upload(parts);
+        return upload.upload(parts, weights);
+    }
+
+    @Override
+    public Weight prepareTable(WeightSource table) {
+        return upload.upload(List.of(table));
     }
 
     @Override

@@ -29,7 +29,7 @@ record Cut(int rows, int columns, int tokens, int outStride, int segmentGroups, 
     static Cut of(Dtype dtype, int rows, int columns, int tokens, int outStride) {
         int groupBlocks = switch (dtype) {
             case BF16 -> 1;
-            case Q8_0 -> 2;
+            case Q8_0, E4M3 -> 2;
             case Q4_0, Q4_1, MXFP4, Q4_K, Q5_K, Q6_K -> 4;
             case F32, F16, I32 -> throw new IllegalArgumentException(dtype + " is not for tensor cores");
         };

@@ -4,6 +4,7 @@ import io.tokenworks.kernels.cuda.CudaWeight.Segment;
 import io.tokenworks.kernels.cuda.Scratch.Use;
 import io.tokenworks.tensor.DeviceBuffer;
 import io.tokenworks.tensor.Dtype;
+import io.tokenworks.tensor.Superblock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +81,7 @@ final class Matmul {
         for (Segment segment : weight.segments()) {
             switch (segment.dtype()) {
                 case F32, F16 -> floats(segment, inputs, weight, target);
-                case BF16, Q8_0, Q4_0, Q4_1, MXFP4, Q4_K, Q5_K, Q6_K -> {
+                case BF16, Q8_0, Q4_0, Q4_1, MXFP4, Q4_K, Q5_K, Q6_K, E4M3 -> {
                     Cut cut = Cut.of(segment, weight, rows);
                     if (rows <= FEW_TOKENS) {
                         few(segment, inputs, cut, target);
@@ -117,7 +118,7 @@ final class Matmul {
 
     /** One block for all segments of its outputs, unless that would leave most of the GPU idle. */
     private void many(Segment segment, Inputs inputs, Cut cut, CUdeviceptr target) {
-        boolean small = cut.tokens() <= MANY_TOKENS_SMALL || segment.dtype().blockElements() > QuantisedRows.BLOCK;
+        boolean small = cut.tokens() <= MANY_TOKENS_SMALL || segment.dtype().blockElements() == Superblock.ELEMENTS;
         int tokens = small ? MANY_TOKENS_SMALL : MANY_TOKENS;
         int tiles = blocks(cut.rows(), MANY_OUTPUTS) * blocks(cut.tokens(), tokens);
         boolean apart = cut.segments() > 1 && tiles < processors;

@@ -1,21 +1,30 @@
 package io.tokenworks.kernels.cuda;
 
 import io.tokenworks.tensor.Dtype;
+import io.tokenworks.tensor.E4m3;
 import java.lang.foreign.MemorySegment;
 
 /**
  * How rows of a block type lie on a GPU, as {@code weight.cuh} says: a plane of groups of 64 bytes of codes, one of
  * their upper bits where codes have more than four, and one of scales.
  */
-sealed interface RowLayout permits QuantisedRows, SuperblockRows {
+sealed interface RowLayout permits FloatRows, QuantisedRows, SuperblockRows {
 
     int GROUP_BYTES = 64;
     int LANES = 4;
 
+    /** Of rows that lie there as they are in the file. */
     static RowLayout of(Dtype dtype, int columns) {
-        return dtype.blockElements() > QuantisedRows.BLOCK
-                ? SuperblockRows.of(dtype, columns)
-                : QuantisedRows.of(dtype, columns);
+        return of(dtype, dtype, columns);
+    }
+
+    /** @param held the type as which they lie there: that of the source, or E4M3 in place of a plain one */
+    static RowLayout of(Dtype source, Dtype held, int columns) {
+        return switch (held) {
+            case E4M3 -> new FloatRows(source, columns / E4m3.BLOCK);
+            case Q4_K, Q5_K, Q6_K -> SuperblockRows.of(held, columns);
+            default -> QuantisedRows.of(held, columns);
+        };
     }
 
     /** Bits of a code in the plane of upper bits. */

@@ -5,10 +5,13 @@ import io.tokenworks.tensor.WeightSource;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import jcuda.driver.CUdeviceptr;
 
-/** Brings weights to the GPU as {@code weight.cuh} lays them out: plain types as they are, blocks repacked. */
+/**
+ * Brings weights to the GPU as {@code weight.cuh} lays them out: plain types as they are or narrowed, blocks repacked.
+ */
 final class WeightUpload {
 
     private final Gpu gpu;
@@ -19,8 +22,16 @@ final class WeightUpload {
         this.staging = staging;
     }
 
-    /** @throws IllegalArgumentException if a shape or dtype is not supported */
+    /** Weights as the file has them. */
     CudaWeight upload(List<WeightSource> parts) {
+        return upload(parts, Weights.FILE);
+    }
+
+    /**
+     * @param wanted as what they shall lie there
+     * @throws IllegalArgumentException if a shape or dtype is not supported
+     */
+    CudaWeight upload(List<WeightSource> parts, Weights wanted) {
         int columns = parts.getFirst().shape().columns();
         String names = parts.stream().map(WeightSource::name).collect(Collectors.joining(" + "));
         for (WeightSource part : parts) {
@@ -39,24 +50,24 @@ final class WeightUpload {
         List<CudaWeight.Segment> segments = new ArrayList<>();
         for (int from = 0; from < parts.size();) {
             int to = from + 1;
-            while (to < parts.size() && parts.get(to).dtype() == parts.get(from).dtype()) {
+            Dtype held = wanted.held(parts.get(from).dtype(), columns);
+            while (to < parts.size() && wanted.held(parts.get(to).dtype(), columns) == held) {
                 to++;
             }
-            segments.add(segment(parts.subList(from, to), columns));
+            segments.add(segment(parts.subList(from, to), held, columns));
             from = to;
         }
         int rows = segments.stream().mapToInt(CudaWeight.Segment::rows).sum();
         return new CudaWeight(gpu, rows, columns, List.copyOf(segments));
     }
 
-    /** @param parts of one dtype */
-    private CudaWeight.Segment segment(List<WeightSource> parts, int columns) {
-        Dtype dtype = parts.getFirst().dtype();
+    /** @param held the type that all of them have there */
+    private CudaWeight.Segment segment(List<WeightSource> parts, Dtype held, int columns) {
         int rows = parts.stream().mapToInt(part -> part.shape().rows()).sum();
-        CUdeviceptr memory = dtype.blockElements() == 1
-                ? plain(parts, dtype.bytes((long) rows * columns))
-                : blocks(parts, rows, RowLayout.of(dtype, columns));
-        return new CudaWeight.Segment(dtype, rows, memory);
+        CUdeviceptr memory = held.blockElements() == 1
+                ? plain(parts, held.bytes((long) rows * columns))
+                : blocks(parts, rows, part -> RowLayout.of(part.dtype(), held, columns));
+        return new CudaWeight.Segment(held, rows, memory);
     }
 
     private CUdeviceptr plain(List<WeightSource> parts, long bytes) {
@@ -71,13 +82,22 @@ final class WeightUpload {
         return memory;
     }
 
-    private CUdeviceptr blocks(List<WeightSource> parts, int rows, RowLayout layout) {
-        CUdeviceptr codes = gpu.allocate(rows * layout.rowBytes());
-        CUdeviceptr highs = codes.withByteOffset(rows * layout.codeBytes());
-        CUdeviceptr scales = highs.withByteOffset(rows * layout.highBytes());
-        plane(parts, layout.codeBytes(), layout::codes, codes);
-        plane(parts, layout.highBytes(), layout::highs, highs);
-        plane(parts, layout.scaleBytes(), layout::scales, scales);
+    /** @param layouts of rows of each part; they take the same room */
+    private CUdeviceptr blocks(List<WeightSource> parts, int rows, Function<WeightSource, RowLayout> layouts) {
+        RowLayout any = layouts.apply(parts.getFirst());
+        CUdeviceptr codes = gpu.allocate(rows * any.rowBytes());
+        CUdeviceptr highs = codes.withByteOffset(rows * any.codeBytes());
+        CUdeviceptr scales = highs.withByteOffset(rows * any.highBytes());
+        long first = 0;
+        for (WeightSource part : parts) {
+            RowLayout layout = layouts.apply(part);
+            int count = part.shape().rows();
+            plane(part, count * layout.codeBytes(), layout::codes, codes.withByteOffset(first * layout.codeBytes()));
+            plane(part, count * layout.highBytes(), layout::highs, highs.withByteOffset(first * layout.highBytes()));
+            plane(part, count * layout.scaleBytes(), layout::scales,
+                    scales.withByteOffset(first * layout.scaleBytes()));
+            first += count;
+        }
         return codes;
     }
 
@@ -86,13 +106,8 @@ final class WeightUpload {
         void write(MemorySegment source, long from, MemorySegment target);
     }
 
-    private void plane(List<WeightSource> parts, long rowBytes, Plane plane, CUdeviceptr memory) {
-        CUdeviceptr target = memory;
-        for (WeightSource part : parts) {
-            MemorySegment source = part.bytes();
-            long bytes = part.shape().rows() * rowBytes;
-            staging.in(bytes, (from, room) -> plane.write(source, from, MemorySegment.ofBuffer(room)), target);
-            target = target.withByteOffset(bytes);
-        }
+    private void plane(WeightSource part, long bytes, Plane plane, CUdeviceptr memory) {
+        MemorySegment source = part.bytes();
+        staging.in(bytes, (from, room) -> plane.write(source, from, MemorySegment.ofBuffer(room)), memory);
     }
 }

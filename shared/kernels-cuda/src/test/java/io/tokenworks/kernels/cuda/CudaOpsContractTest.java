@@ -36,7 +36,7 @@ class CudaOpsContractTest extends OpsContract {
     @Override
     protected Set<Dtype> shortActivations() {
         return Set.of(Dtype.BF16, Dtype.Q8_0, Dtype.Q4_0, Dtype.Q4_1, Dtype.MXFP4, Dtype.Q4_K, Dtype.Q5_K,
-                Dtype.Q6_K);
+                Dtype.Q6_K, Dtype.E4M3);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tokenworks.kernels.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tokenworks.kernels.cuda.CudaBackend.Arithmetic;
 import io.tokenworks.kernels.cuda.CudaBackend.FastMode;
 import io.tokenworks.tensor.Backend;
 import io.tokenworks.tensor.Device;
@@ -58,7 +59,8 @@ class FastModeTest {
 
     private Backend open(Path folder) {
         said.clear();
-        return CudaBackend.openFast(0, Optional.of(emulator.kernels()), new FastMode(Optional.of(folder), said::add));
+        FastMode fast = new FastMode(Optional.of(folder), said::add);
+        return CudaBackend.open(0, Optional.of(emulator.kernels()), new Arithmetic(Weights.FILE, Optional.of(fast)));
     }
 
     private static WeightSource weight() {

@@ -46,7 +46,8 @@ final class SanitizedSampling {
     private void run(byte[] image) {
         Kernels kernels = new Kernels(gpu, image);
         Scratch scratch = new Scratch(gpu);
-        CudaOps ops = new CudaOps(kernels, staging, scratch, new Matmul(kernels, scratch, Optional.empty()));
+        CudaOps ops = new CudaOps(kernels, staging, scratch, new Matmul(kernels, scratch, Optional.empty()),
+                Weights.FILE);
         int rows = 2 * ROWS.length;
         float[] logits = new float[rows * VOCABULARY];
         float[] reals = new float[rows * SampleBatch.REALS];

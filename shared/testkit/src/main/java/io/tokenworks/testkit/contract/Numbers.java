@@ -91,6 +91,12 @@ final class Numbers {
                     out.putShort(at + 2, Float.floatToFloat16((float) (spread / 31)));
                 }
                 case Q6_K -> out.putShort(at + 208, Float.floatToFloat16((float) (spread / 74 / 18.5)));
+                case E4M3 -> {
+                    out.putFloat(at, (float) (spread / 101));
+                    for (int i = at + Float.BYTES; i < at + dtype.blockBytes(); i++) {
+                        bytes[i] = (bytes[i] & 0x7f) == 0x7f ? 0 : bytes[i]; // a number
+                    }
+                }
                 case Q4_1 -> {
                     out.putShort(at, Float.floatToFloat16((float) (spread / 4.6)));
                     out.putShort(at + 2, Float.floatToFloat16((float) (-2 * size * random.nextDouble())));

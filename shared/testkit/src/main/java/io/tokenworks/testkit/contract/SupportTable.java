@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SupportTable {
 
     private static final List<Dtype> COLUMNS = List.of(Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.Q8_0, Dtype.Q4_0,
-            Dtype.Q4_1, Dtype.MXFP4, Dtype.Q4_K, Dtype.Q5_K, Dtype.Q6_K);
+            Dtype.Q4_1, Dtype.MXFP4, Dtype.Q4_K, Dtype.Q5_K, Dtype.Q6_K, Dtype.E4M3);
 
     private SupportTable() {}
 
