@@ -50,7 +50,7 @@ final class Compiler {
      * @param more flags
      */
     static void driver(Path emulator, Path out, List<String> more) {
-        List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O1", "-Wall", "-Wextra", "-Werror",
+        List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-Wall", "-Wextra", "-Werror",
                 "-fPIC", "-shared", "-pthread", "-fvisibility=hidden", "-Wl,-soname,libcuda.so.1"));
         command.addAll(more);
         Sources.ending(emulator, ".cpp").forEach(file -> command.add(file.toString()));

@@ -2,6 +2,7 @@
 // GPU. A meeting that can never be complete is a fault with words, not a hang.
 #pragma once
 #include "fiber.h"
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/mman.h>
@@ -26,12 +27,18 @@ struct Lane {
     void* offer;      // what it brings and takes away
 };
 
-constexpr int THREADS_MAX = 1024;
+constexpr int THREADS_MAX = 1024, WARP_LANES = 32;
 constexpr size_t STACK_BYTES = 64 << 10;
+
+struct Warp {
+    uint32_t met;   // lanes that wait at a warp operation
+    uint32_t left;  // that have finished, or never were
+};
 
 struct Block {
     Lane lanes[THREADS_MAX];
-    int count;
+    Warp warps[THREADS_MAX / WARP_LANES];
+    int count, finished;
     Coordinates index, size, grid;
     char* dynamic;  // dynamic shared memory
     Lane* current;
@@ -46,38 +53,38 @@ struct Block {
 static Block block;
 
 inline void leave() { emulated_switch(&block.current->stack, block.scheduler); }
-inline Lane* warp_of(Lane* lane) { return block.lanes + (lane - block.lanes) / 32 * 32; }
-inline int lane_id() { return static_cast<int>((block.current - block.lanes) % 32); }
+inline int warp_number(const Lane* lane) { return static_cast<int>(lane - block.lanes) / WARP_LANES; }
+inline int lane_id() { return static_cast<int>(block.current - block.lanes) % WARP_LANES; }
 
 // Whether every lane that the lane's mask names waits for the same; such lanes, or 0.
-inline uint32_t complete(Lane* lane) {
-    Lane* warp = warp_of(lane);
-    for (int i = 0; i < 32; i++) {
-        Lane& other = warp[i];
-        if ((lane->mask >> i & 1) == 0) continue;
-        if (&other >= block.lanes + block.count || other.state == State::FINISHED) {
-            block.fault = "a warp operation names a lane that has left or never was";
-            return 0;
-        }
-        if (other.state != State::AT_WARP || other.meeting != lane->meeting || other.mask != lane->mask) return 0;
-    }
-    return lane->mask;
+inline uint32_t complete(const Lane* lane) {
+    const Warp& warp = block.warps[warp_number(lane)];
+    const uint32_t mask = lane->mask;
+    if (mask & warp.left) block.fault = "a warp operation names a lane that has left or never was";
+    if (block.fault || (warp.met & mask) != mask) return 0;
+    const Lane* lanes = block.lanes + warp_number(lane) * WARP_LANES;
+    for (int i = 0; i < WARP_LANES; i++)
+        if ((mask >> i & 1) && (lanes[i].meeting != lane->meeting || lanes[i].mask != mask)) return 0;
+    return mask;
 }
 
 // Brings `offer` to a warp operation and returns when all lanes of `mask` have met.
 inline void meet(uint32_t mask, Meeting meeting, void* offer) {
     Lane* me = block.current;
+    Warp& warp = block.warps[warp_number(me)];
     if ((mask >> lane_id() & 1) == 0) block.fault = "a warp operation's mask lacks the caller";
     me->mask = mask;
     me->meeting = meeting;
     me->offer = offer;
     me->state = State::AT_WARP;
-    uint32_t lanes = complete(me);
-    if (lanes == 0 || block.fault) return leave();
-    Lane* warp = warp_of(me);
-    meeting(warp, lanes);
-    for (int i = 0; i < 32; i++)
-        if (lanes >> i & 1) warp[i].state = State::RUNNING;
+    warp.met |= 1u << lane_id();
+    uint32_t met = complete(me);
+    if (met == 0 || block.fault) return leave();
+    Lane* lanes = block.lanes + warp_number(me) * WARP_LANES;
+    meeting(lanes, met);
+    for (int i = 0; i < WARP_LANES; i++)
+        if (met >> i & 1) lanes[i].state = State::RUNNING;
+    warp.met &= ~met;
 }
 
 inline void barrier() {
@@ -88,16 +95,33 @@ inline void barrier() {
 inline void entry() {
     block.call(block.arguments);
     block.current->state = State::FINISHED;
+    block.warps[warp_number(block.current)].left |= 1u << lane_id();
+    block.finished++;
     leave();
     abort();
 }
 
-inline int nth(int i, int count) {
-    if (block.order == Order::FORWARD) return i;
-    if (block.order == Order::REVERSE) return count - 1 - i;
+inline unsigned drawn() {
     block.random = block.random * 6364136223846793005ull + 1442695040888963407ull;
-    return static_cast<int>((block.random >> 33) % count);  // some twice, some later
+    return static_cast<unsigned>(block.random >> 33);
 }
+
+// Which warp has the turn i: in random order some have two, some none.
+inline int warp_at(int i, int warps) {
+    if (block.order == Order::FORWARD) return i;
+    return block.order == Order::REVERSE ? warps - 1 - i : static_cast<int>(drawn() % warps);
+}
+
+// The lanes of a warp all have one turn; in random order after one another by an odd number of them.
+struct Turns {
+    unsigned first = 0, step = 1, lanes;
+
+    explicit Turns(unsigned count) : lanes(count) {
+        if (block.order == Order::REVERSE) first = lanes - 1, step = lanes - 1;
+        if (block.order == Order::RANDOM) first = drawn() % lanes, step = lanes == WARP_LANES ? drawn() | 1 : 1;
+    }
+    int at(unsigned i) const { return static_cast<int>((first + i * step) % lanes); }
+};
 
 inline int waiting(State state) {
     int sum = 0;
@@ -123,6 +147,11 @@ inline void start_lanes() {
     if (!block.stacks)
         block.stacks = static_cast<char*>(mmap(nullptr, STACK_BYTES * THREADS_MAX, PROT_READ | PROT_WRITE,
                                                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+    block.finished = 0;
+    for (int w = 0; w * WARP_LANES < block.count; w++) {
+        int lanes = block.count - w * WARP_LANES;
+        block.warps[w] = {0, lanes < WARP_LANES ? ~0u << lanes : 0};
+    }
     for (int i = 0; i < block.count; i++) {
         Lane& lane = block.lanes[i];
         unsigned n = i;
@@ -133,23 +162,28 @@ inline void start_lanes() {
     }
 }
 
+// Every lane that can runs until it waits; whether there was one.
+inline bool run_warp(int warp) {
+    bool progress = false;
+    const Turns turns(std::min(block.count - warp * WARP_LANES, WARP_LANES));
+    for (unsigned i = 0; i < turns.lanes && !block.fault; i++) {
+        Lane& lane = block.lanes[warp * WARP_LANES + turns.at(i)];
+        if (lane.state != State::RUNNING) continue;
+        progress = true;
+        block.current = &lane;
+        emulated_switch(&block.scheduler, lane.stack);
+    }
+    return progress;
+}
+
 // Runs the block that is set up in `block`; block.fault says what went wrong.
 inline void run_block() {
     block.fault = nullptr;
     start_lanes();
-    int warps = (block.count + 31) / 32;
-    while (!block.fault && waiting(State::FINISHED) < block.count) {
+    int warps = (block.count + WARP_LANES - 1) / WARP_LANES;
+    while (!block.fault && block.finished < block.count) {
         bool progress = false;
-        for (int w = 0; w < warps && !block.fault; w++) {
-            int warp = nth(w, warps), lanes = block.count - warp * 32 < 32 ? block.count - warp * 32 : 32;
-            for (int i = 0; i < lanes && !block.fault; i++) {
-                Lane& lane = block.lanes[warp * 32 + nth(i, lanes)];
-                if (lane.state != State::RUNNING) continue;
-                progress = true;
-                block.current = &lane;
-                emulated_switch(&block.scheduler, lane.stack);
-            }
-        }
+        for (int i = 0; i < warps && !block.fault; i++) progress |= run_warp(warp_at(i, warps));
         bool runnable = progress || waiting(State::RUNNING) > 0;
         if (!runnable && !block.fault) open_barrier();
     }

@@ -2,27 +2,34 @@
 // another GPU.
 #include "driver.h"
 #include "launch.h"
+#include <algorithm>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <memory>
 #include <sys/mman.h>
+#include <thread>
 #include <unistd.h>
 using namespace emulated;
 
 namespace {
 struct Function;
-struct Module {
+// The shared object, loaded once for each processor of ours: a copy has one block at a time.
+struct Copy {
     const void* (*find)(const char*, const int**, int*);
     const char* (*run)(const void*, const void*);
+};
+struct Module {
+    std::vector<Copy> copies;
     std::map<std::string, std::unique_ptr<Function>> functions;
 };
 struct Function {
     Module* module;
     std::string name;
-    const void* kernel;
+    std::vector<const void*> kernels;  // of each copy
     std::vector<int> sizes;
     int dynamic_bytes_max = 48 << 10;
 };
+constexpr unsigned COPIES_MAX = 4;
 constexpr int DYNAMIC_BYTES_LIMIT = 227 << 10, ATTRIBUTE_DYNAMIC_BYTES_MAX = 8;
 
 // Bytes of an ELF file of this processor: up to the end of its section headers. 0 if it is none.
@@ -68,22 +75,45 @@ bool legal(const Function& function, const Launch& launch) {
            uint64_t(launch.block[0]) * launch.block[1] * launch.block[2] <= 1024 &&
            int(launch.dynamic_bytes) <= function.dynamic_bytes_max;
 }
+bool load(Module& module, const unsigned char* image, size_t bytes) {
+    int file = bytes ? memfd_create("module", 0) : -1;
+    if (file < 0 || !write_all(file, image, bytes)) return false;
+    std::string path = "/proc/self/fd/" + std::to_string(file);  // stays open: its path is the module's identity
+    void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!library) return fprintf(stderr, "emulator: %s\n", dlerror()), false;
+    Copy copy{reinterpret_cast<decltype(Copy::find)>(dlsym(library, "emulated_find")),
+              reinterpret_cast<decltype(Copy::run)>(dlsym(library, "emulated_run"))};
+    module.copies.push_back(copy);
+    return copy.find && copy.run;
+}
+// The blocks of a grid are shared out to as many threads as there are copies; what went wrong, if anything did.
+const char* run(const Function& function, const Launch& whole) {
+    auto& copies = function.module->copies;
+    uint64_t blocks = uint64_t(whole.grid[0]) * whole.grid[1] * whole.grid[2];
+    unsigned parts = static_cast<unsigned>(std::min<uint64_t>(blocks, copies.size()));
+    const char* faults[COPIES_MAX] = {};
+    auto run_part = [&](unsigned part) {
+        Launch launch = whole;
+        launch.part = part;
+        launch.parts = parts;
+        faults[part] = copies[part].run(function.kernels[part], &launch);
+    };
+    std::vector<std::thread> others;
+    for (unsigned part = 1; part < parts; part++) others.emplace_back(run_part, part);
+    run_part(0);
+    for (auto& other : others) other.join();
+    auto* fault = std::find_if(faults, faults + COPIES_MAX, [](const char* one) { return one; });
+    return fault == faults + COPIES_MAX ? nullptr : *fault;
+}
 }  // namespace
 
 API cuModuleLoadData(Module** out, const unsigned char* image) {
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
-    size_t bytes = elf_bytes(image);
-    int file = bytes ? memfd_create("module", 0) : -1;
-    if (file < 0 || !write_all(file, image, bytes)) return NO_BINARY_FOR_GPU;
-    std::string path = "/proc/self/fd/" + std::to_string(file);  // stays open: its path is the module's identity
-    void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!library) fprintf(stderr, "emulator: %s\n", dlerror());
-    if (!library) return NO_BINARY_FOR_GPU;
     auto module = std::make_unique<Module>();
-    module->find = reinterpret_cast<decltype(Module::find)>(dlsym(library, "emulated_find"));
-    module->run = reinterpret_cast<decltype(Module::run)>(dlsym(library, "emulated_run"));
-    if (!module->find || !module->run) return NO_BINARY_FOR_GPU;
+    unsigned wanted = std::clamp(std::thread::hardware_concurrency(), 1u, COPIES_MAX);
+    for (unsigned copy = 0; copy < wanted; copy++)
+        if (!load(*module, image, elf_bytes(image))) return NO_BINARY_FOR_GPU;
     *out = module.release();
     return SUCCESS;
 }
@@ -96,11 +126,11 @@ API cuModuleGetFunction(Function** out, Module* module, const char* name) {
     if (int failed = ready()) return failed;
     const int* sizes;
     int count;
-    const void* kernel = module->find(name, &sizes, &count);
-    if (!kernel) return NOT_FOUND;
+    std::vector<const void*> kernels;
+    for (auto& copy : module->copies) kernels.push_back(copy.find(name, &sizes, &count));
+    if (!kernels.front()) return NOT_FOUND;
     auto& function = module->functions[name];
-    if (!function)
-        function.reset(new Function{module, name, kernel, std::vector<int>(sizes, sizes + count)});
+    if (!function) function.reset(new Function{module, name, kernels, std::vector<int>(sizes, sizes + count)});
     *out = function.get();
     return SUCCESS;
 }
@@ -115,7 +145,7 @@ API cuLaunchKernel(Function* function, unsigned gx, unsigned gy, unsigned gz, un
     std::lock_guard hold(driver().lock);
     if (int failed = ready()) return failed;
     if (!function) return INVALID_HANDLE;
-    Launch launch{{gx, gy, gz}, {bx, by, bz}, dynamic_bytes, driver().order, nullptr};
+    Launch launch{{gx, gy, gz}, {bx, by, bz}, dynamic_bytes, driver().order, nullptr, 0, 1};
     if (!legal(*function, launch) || extra) return INVALID_VALUE;
     count("cuLaunchKernel");
     auto values = copied(*function, arguments);
@@ -124,7 +154,7 @@ API cuLaunchKernel(Function* function, unsigned gx, unsigned gy, unsigned gz, un
         for (auto& value : *values) addresses.push_back(value.data());
         launch.arguments = addresses.data();
         count(function->name.c_str());
-        const char* fault = function->module->run(function->kernel, &launch);
+        const char* fault = run(*function, launch);
         if (zeroed(function->name)) zero_results(*function, *values);
         if (fault) fprintf(stderr, "emulator: kernel %s: %s\n", function->name.c_str(), fault);
         return fault ? LAUNCH_FAILED : SUCCESS;

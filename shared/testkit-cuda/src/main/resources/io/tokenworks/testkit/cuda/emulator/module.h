@@ -43,7 +43,8 @@ struct Registered {
     explicit Registered(Kernel kernel) { kernels().push_back(std::move(kernel)); }
 };
 
-// Runs all blocks, one after the other. Shared memory starts as not-a-number: nothing of a block before is left.
+// Runs the launch's part of the blocks, one after the other. Shared memory starts as not-a-number: nothing of a block
+// before is left.
 inline const char* run(const Kernel& kernel, const Launch& launch) {
     static std::vector<char> dynamic;
     dynamic.resize(launch.dynamic_bytes + 128);
@@ -55,7 +56,7 @@ inline const char* run(const Kernel& kernel, const Launch& launch) {
     block.grid = {launch.grid[0], launch.grid[1], launch.grid[2]};
     block.count = launch.block[0] * launch.block[1] * launch.block[2];
     uint64_t blocks = uint64_t(launch.grid[0]) * launch.grid[1] * launch.grid[2];
-    for (uint64_t b = 0; b < blocks; b++) {
+    for (uint64_t b = launch.part; b < blocks; b += launch.parts) {
         block.index = {unsigned(b % launch.grid[0]), unsigned(b / launch.grid[0] % launch.grid[1]),
                        unsigned(b / launch.grid[0] / launch.grid[1])};
         memset(block.dynamic, 0xff, launch.dynamic_bytes);
