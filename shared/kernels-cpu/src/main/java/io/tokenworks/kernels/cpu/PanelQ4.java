@@ -69,10 +69,13 @@ final class PanelQ4 extends Panel {
         scales[where] = scale;
         least[where] = withMinimum ? Dequantised.half(part.bytes(), at + 2) : -8 * scale;
         long from = at + (withMinimum ? 4 : 2);
-        for (int j = 0; j < LINES; j++) {
-            int pair = part.bytes().get(ValueLayout.JAVA_BYTE, from + j) & 0xff;
-            put(row, block * BLOCK + j, pair & 15);
-            put(row, block * BLOCK + j + LINES, pair >> 4);
+        // A pair of the file is a column of the block's first half and one of its second; ours are neighbours.
+        int line = lineIndex(row, block * BLOCK);
+        for (int j = 0; j < LINES; j += 2, line += TILE) {
+            int even = part.bytes().get(ValueLayout.JAVA_BYTE, from + j) & 0xff;
+            int odd = part.bytes().get(ValueLayout.JAVA_BYTE, from + j + 1) & 0xff;
+            nibbles[line] = (byte) (even & 15 | (odd & 15) << 4);
+            nibbles[line + LINES / 2 * TILE] = (byte) (even >> 4 | odd & 0xf0);
         }
     }
 

@@ -24,8 +24,8 @@ final class WarmUp {
     private static final int WIDTH = 64;
     private static final int POSITIONS = 40;
     private static final int ROWS = 7;
-    private static final int ROUNDS_PER_LOOK = 100;
-    private static final double SPEED_UP_WANTED = 40;
+    private static final int ROUNDS_PER_LOOK = 10;
+    private static final double SPEED_UP_WANTED = 150;
     private static final long MOST_NANOS = 6_000_000_000L;
 
     private final CpuOps ops;
