@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,8 +67,7 @@ public final class Reconciler {
     synchronized void round() {
         Map<UUID, DeploymentView> wanted = deployments.list().stream()
                 .collect(Collectors.toMap(DeploymentView::id, Function.identity()));
-        wanted.values().forEach(this::makePlaces);
-        List<Slot> all = slots.all().stream().map(this::settled).toList();
+        List<Slot> all = places(wanted.values()).stream().map(this::settled).toList();
         Set<Integer> taken = all.stream().filter(slot -> slot.process() != null).map(Slot::port)
                 .collect(Collectors.toCollection(HashSet::new));
         for (Slot slot : all) {
@@ -78,13 +79,24 @@ public final class Reconciler {
         }
     }
 
-    private void makePlaces(DeploymentView deployment) {
-        for (WorkerRole role : WorkerRole.values()) {
-            for (int index = 0; index < deployment.wanted().of(role); index++) {
-                slots.place(deployment.id(), role, index, deployment.revision());
+    /** Those there are, and those by which pools have grown. */
+    private List<Slot> places(Collection<DeploymentView> wanted) {
+        List<Slot> all = new ArrayList<>(slots.all());
+        Set<Place> there = all.stream().map(slot -> new Place(slot.deploymentId(), slot.role(), slot.index()))
+                .collect(Collectors.toSet());
+        for (DeploymentView deployment : wanted) {
+            for (WorkerRole role : WorkerRole.values()) {
+                for (int index = 0; index < deployment.wanted().of(role); index++) {
+                    if (!there.contains(new Place(deployment.id(), role, index))) {
+                        all.add(slots.place(deployment.id(), role, index, deployment.revision()));
+                    }
+                }
             }
         }
+        return all;
     }
+
+    private record Place(UUID deployment, WorkerRole role, int index) {}
 
     /** The control plane ended between starting a process and writing that down: it is found, or there is none. */
     private Slot settled(Slot slot) {
