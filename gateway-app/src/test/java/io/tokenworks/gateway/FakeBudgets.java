@@ -17,6 +17,7 @@ final class FakeBudgets {
     private final Map<UUID, BigDecimal> left = new HashMap<>();
     private final Map<List<Object>, BigDecimal> granted = new HashMap<>();
     private final Map<UUID, Long> refused = new HashMap<>();
+    private boolean heldElsewhere;
     private long ttlMillis = 180_000;
 
     synchronized void left(UUID rule, BigDecimal amount) {
@@ -38,6 +39,11 @@ final class FakeBudgets {
         return refused.getOrDefault(rule, 0L);
     }
 
+    /** Something is left of every rule, but other gateways hold all of it. */
+    synchronized void heldElsewhere() {
+        heldElsewhere = true;
+    }
+
     synchronized void ttlMillis(long millis) {
         ttlMillis = millis;
     }
@@ -48,12 +54,13 @@ final class FakeBudgets {
     }
 
     private LeaseGrant.Slice slice(UUID lease, LeaseRequest.Slice asked) {
-        BigDecimal free = left(asked.rule()).add(asked.giveBack());
+        BigDecimal free = heldElsewhere ? BigDecimal.ZERO : left(asked.rule()).add(asked.giveBack());
         BigDecimal grant = GrantDecision.grant(free, asked.need(), asked.want(), 1);
         left.put(asked.rule(), free.subtract(grant));
         refused.merge(asked.rule(), asked.refused(), Math::max);
         BigDecimal all = granted.merge(List.of(lease, asked.rule(), asked.window()),
                 grant.subtract(asked.giveBack()), BigDecimal::add);
-        return new LeaseGrant.Slice(asked.rule(), asked.window(), all, grant.compareTo(free) == 0, false);
+        return new LeaseGrant.Slice(asked.rule(), asked.window(), all, !heldElsewhere && grant.compareTo(free) == 0,
+                heldElsewhere);
     }
 }

@@ -72,6 +72,18 @@ class QuotaTest {
     }
 
     @Test
+    void whatOtherGatewaysHoldIsNeitherUsedUpNorUnknown() {
+        gateway.close();
+        gateway = RunningGateway.ready(control, state, "tokenworks.gateway.quota.credit-wait=1s");
+        control.budgets.heldElsewhere();
+        HttpResponse<String> refused = gateway.post(ask(10, false), METERED_KEY);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(json(refused).at("/error/code").asString()).isEqualTo("rate_limit_exceeded");
+        assertThat(json(refused).at("/error/message").asString()).contains("requests that run", QUOTA.id().toString());
+        assertThat(refused.headers().firstValue("retry-after")).contains("5");
+    }
+
+    @Test
     void creditIsExtendedWhileTheLeaseHasRoom() {
         left(10_000);
         HttpResponse<String> answer = gateway.post(ask(1500, false), METERED_KEY);

@@ -49,7 +49,8 @@ public final class LeaseBook {
     /**
      * Reserves what an operation needs to begin: its prompt once, a slice of credit for each choice.
      *
-     * @throws ApiFault 429 if a budget has no room, 503 if it cannot be known
+     * @throws ApiFault 429 if a budget has no room, be it that running operations hold all of it, 503 if it cannot be
+     * known
      */
     public Budget reserve(CompletionPlan plan) {
         int first = Math.min(terms.quota().creditTokens(), plan.maxNewTokens());
@@ -62,6 +63,7 @@ public final class LeaseBook {
             return Budget.unlimited();
         }
         long until = terms.now() + terms.quota().creditWait().toNanos();
+        boolean answered = false;
         while (true) {
             LeaseLink link = current();
             switch (link.lease().reserve(claims, credit)) {
@@ -73,36 +75,34 @@ public final class LeaseBook {
                 }
                 case Lease.Reservation.Lacking lacking -> {
                     // An answer may have come for others, or been asked for before this one waited: then again.
-                    if (!wait(link, until - terms.now(), lacking.exhausted())) {
-                        throw refusal(link, lacking);
+                    long left = until - terms.now();
+                    boolean heard = left > 0 && link.await(left);
+                    answered |= heard;
+                    if (!heard && !lookAgain(link, until - terms.now(), lacking.exhausted())) {
+                        throw refusal(link, lacking, answered);
                     }
                 }
             }
         }
     }
 
-    /** Waits for an answer; false if there is nothing to wait for. */
-    private static boolean wait(LeaseLink link, long leftNanos, boolean exhausted) {
-        if (leftNanos <= 0) {
-            return false;
-        }
-        if (link.await(leftNanos)) {
-            return true;
-        }
-        if (exhausted || link.away()) {
+    /** False if there is nothing to wait for. */
+    private static boolean lookAgain(LeaseLink link, long leftNanos, boolean exhausted) {
+        if (leftNanos <= 0 || exhausted || link.away()) {
             return false;
         }
         LockSupport.parkNanos(Math.min(leftNanos, LOOK_AGAIN_NANOS));
         return true;
     }
 
-    private static ApiFault refusal(LeaseLink link, Lease.Reservation.Lacking lacking) {
+    private static ApiFault refusal(LeaseLink link, Lease.Reservation.Lacking lacking, boolean answered) {
         Claim by = lacking.by();
-        if (by == null || !lacking.exhausted()) {
+        boolean known = lacking.exhausted() || (answered && !link.away());
+        if (by == null || !known) {
             return Refusals.unknown();
         }
         link.lease().refuse(by);
-        return Refusals.budget(by);
+        return lacking.exhausted() ? Refusals.budget(by) : Refusals.held(by);
     }
 
     private synchronized LeaseLink current() {

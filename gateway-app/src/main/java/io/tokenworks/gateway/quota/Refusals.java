@@ -11,7 +11,8 @@ final class Refusals {
 
     /** Budgets are raised by people. */
     static final Duration BUDGET_AGAIN = Duration.ofMinutes(1);
-    private static final int UNKNOWN_AGAIN_SECONDS = 5;
+    /** Running operations end, and the control plane comes back. */
+    private static final int SOON_SECONDS = 5;
 
     private Refusals() {}
 
@@ -19,6 +20,12 @@ final class Refusals {
     static ApiFault budget(Claim by) {
         return new ApiFault(ErrorCode.INSUFFICIENT_QUOTA, "You exceeded the current quota of your "
                 + words(by.rule()) + ".").retryAfter((int) BUDGET_AGAIN.toSeconds());
+    }
+
+    /** A budget is not used up, but operations that run hold what is left of it. */
+    static ApiFault held(Claim by) {
+        return new ApiFault(ErrorCode.RATE_LIMIT_EXCEEDED, "Your requests that run hold what is left of the quota of"
+                + " your " + words(by.rule()) + ".").retryAfter(SOON_SECONDS);
     }
 
     /** This gateway's share of a rate is used up. */
@@ -30,7 +37,7 @@ final class Refusals {
     /** Nothing is held, and nobody can be asked. */
     static ApiFault unknown() {
         return new ApiFault(ErrorCode.QUOTA_UNAVAILABLE, "Your quota cannot be checked now. Try again soon.")
-                .retryAfter(UNKNOWN_AGAIN_SECONDS);
+                .retryAfter(SOON_SECONDS);
     }
 
     /** For example {@code project: 20000 output tokens a day for the model m (limit 0190…)}. */
