@@ -31,7 +31,7 @@ trained() {
   [ -s "$(aot_cache "$app")" ] || say "    $app starts without a cache, more slowly; see $(training_log "$app")"
 }
 
-worker_loaded() { grep -qa 'WorkerRuntime .*: ready' "$(training_log "$1-app")"; }
+worker_loaded() { grep -qas 'WorkerRuntime .*: ready' "$(training_log "$1-app")"; }
 
 train_worker() {
   in_training "$1-app" "$NOWHERE" "--server.port=$2" --tokenworks.worker.id=00000000-0000-0000-0000-000000000000 "--tokenworks.worker.role=$1" \
@@ -54,6 +54,7 @@ prepare_starts() {
   [ ! -e "$RELEASE/trained" ] && [ -z "$(processes_under "$RELEASE")" ] || return 0
   step "preparing fast starts (once per build)"
   secret internal >/dev/null # made before two ask for it
+  rm -f "$LOGS"/training-*.log # what an earlier build has said of itself
   local beside
   train_front
   train_worker prefill "$PREFILL_PORT" &

@@ -160,14 +160,16 @@ cmd_up() {
   build ${flags[@]+"${flags[@]}"}
   local given=$MODEL
   [ -n "$MODEL" ] || fetch_model
-  choose_backend "$wish"
-  [ -z "$given" ] || check_model_fits
   if matching "$STATE/apps/" | grep -v -F "$RELEASE/" | grep -q .; then
     step "the sources have changed: restarting"
     stop_apps
   fi
   check_ports
   [ -n "$(pids postgres)$(pids control-plane)$(pids gateway)" ] || trap undo_start EXIT
+  # It needs nothing of what comes next, and loads meanwhile.
+  [ ! -e "$RELEASE/trained" ] || start_gateway
+  choose_backend "$wish"
+  [ -z "$given" ] || check_model_fits
   start_postgres
   prepare_starts
   control_plane_ready && gateway_ready || step "starting control plane on port $CONSOLE_PORT and gateway on port $GATEWAY_PORT"
