@@ -1,4 +1,5 @@
-# Caches of the apps' loaded and linked classes (JEP 483, 514), with which they start in a third of the time. Sourced by ../tokenworks.
+# What makes starts fast, made once per build: Spring's work on an app's beans, done beforehand, and caches of the apps' loaded and
+# linked classes (JEP 483, 514). Sourced by ../tokenworks.
 
 # What a cache is made with it must be used with; what stands before the file of flags is what the control plane's WorkerCommand gives.
 JVM_FLAGS=("@$ROOT/launcher/front.jvm")
@@ -8,6 +9,33 @@ TRAINING_SECONDS_MAX=90
 # A worker in training finds no control plane here, and so takes nobody's work.
 NOWHERE=http://127.0.0.1:1
 
+# settle_beans APP CLASS: finds out once, not at each start, which beans the app has and how they are made, and compiles that into it.
+# What a bean's being there depends on is settled with it. Without it the app still starts, but more slowly.
+settle_beans() {
+  local app=$RELEASE/$1 made=$RELEASE/settling-$1 log=$LOGS/settle-$1.log quick=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+  local known="$app/app.jar:$app/lib/*"
+  mkdir -p "$made/classes"
+  {
+    TOKENWORKS_INTERNAL_SECRET=$(secret internal) "$JDK/bin/java" "${quick[@]}" -cp "$known" \
+      org.springframework.boot.SpringApplicationAotProcessor "$2" "$made/sources" "$made/classes" "$made/classes" io.tokenworks "$1" &&
+      find "$made/sources" -name '*.java' >"$made/list" &&
+      "$JDK/bin/javac" "${quick[@]/#/-J}" -nowarn -proc:none -parameters -cp "$known:$made/classes" -d "$made/classes" "@$made/list" &&
+      "$JDK/bin/jar" uf "$app/app.jar" -C "$made/classes" . &&
+      touch "$app/settled"
+  } >"$log" 2>&1 || say "    $1 starts more slowly than it could; see $log"
+  rm -rf "$made"
+}
+
+settle_fronts() {
+  step "preparing control plane and gateway (once per build)"
+  settle_beans gateway-app io.tokenworks.gateway.GatewayApp &
+  settle_beans control-plane-app io.tokenworks.controlplane.ControlPlaneApp
+  wait $!
+}
+
+# The flag that makes use of it.
+settled_flag() { [ ! -e "$RELEASE/$1/settled" ] || printf '%s' -Dspring.aot.enabled=true; }
+
 aot_cache() { printf '%s' "$RELEASE/$1/app.aot"; }
 
 training_log() { printf '%s' "$LOGS/training-$1.log"; }
@@ -16,9 +44,9 @@ training_log() { printf '%s' "$LOGS/training-$1.log"; }
 in_training() {
   local app=$1 flags=("${JVM_FLAGS[@]}")
   case $app in prefill-app | decode-app) flags=("${WORKER_JVM_FLAGS[@]}") ;; esac
-  TOKENWORKS_INTERNAL_SECRET=$(secret internal) exec "$JDK/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$(aot_cache "$app")" '-Xlog:aot*=off' \
-    -jar "$RELEASE/$app/app.jar" "--tokenworks.state-dir=$RELEASE/training/$app" "--server.address=$BIND" "--tokenworks.control-plane.url=$2" \
-    "${@:3}" >"$(training_log "$app")" 2>&1
+  TOKENWORKS_INTERNAL_SECRET=$(secret internal) exec "$JDK/bin/java" "${flags[@]}" $(settled_flag "$app") \
+    "-XX:AOTCacheOutput=$(aot_cache "$app")" '-Xlog:aot*=off' -jar "$RELEASE/$app/app.jar" \
+    "--tokenworks.state-dir=$RELEASE/training/$app" "--server.address=$BIND" "--tokenworks.control-plane.url=$2" "${@:3}" >"$(training_log "$app")" 2>&1
 }
 
 # trained APP PID TEST…: lets the app run until TEST holds, then ends it. Without a cache the app still starts, but more slowly.
@@ -39,6 +67,9 @@ train_worker() {
   trained "$1-app" $! worker_loaded "$1"
 }
 
+# What every start asks it for, and a page.
+control_plane_asked() { http_ok "$CONSOLE_URL/login" && admin GET /api/v1/deployments >/dev/null 2>&1; }
+
 # The gateway is ready once it knows the control plane; the control plane starts no workers of the user's meanwhile.
 train_front() {
   local control_plane
@@ -46,7 +77,7 @@ train_front() {
   control_plane=$!
   in_training gateway-app "$CONSOLE_URL" "--server.port=$GATEWAY_PORT" &
   trained gateway-app $! gateway_ready
-  trained control-plane-app $control_plane http_ok "$CONSOLE_URL/login"
+  trained control-plane-app $control_plane control_plane_asked
 }
 
 # Once per release. It needs the database, and that nothing of the release runs yet.

@@ -54,8 +54,8 @@ database_settings() {
 start_app() {
   local role=$1
   shift
-  TOKENWORKS_INTERNAL_SECRET=$(secret internal) start_kept "$role" "$JDK/bin/java" "${JVM_FLAGS[@]}" "-XX:AOTCache=$(aot_cache "$role-app")" \
-    -jar "$RELEASE/$role-app/app.jar" "--server.address=$BIND" "--tokenworks.state-dir=$STATE/$role" \
+  TOKENWORKS_INTERNAL_SECRET=$(secret internal) start_kept "$role" "$JDK/bin/java" "${JVM_FLAGS[@]}" $(settled_flag "$role-app") \
+    "-XX:AOTCache=$(aot_cache "$role-app")" -jar "$RELEASE/$role-app/app.jar" "--server.address=$BIND" "--tokenworks.state-dir=$STATE/$role" \
     "--tokenworks.control-plane.url=$CONSOLE_URL" "$@"
 }
 

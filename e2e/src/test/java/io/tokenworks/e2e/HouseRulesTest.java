@@ -1,5 +1,6 @@
 package io.tokenworks.e2e;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,5 +39,14 @@ class HouseRulesTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("io.tokenworks.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** They are started with beans that were settled when they were built, see docs/decisions/0010. */
+    @Test
+    void noBeanOfGatewayAndControlPlaneDependsOnAProperty() {
+        noClasses().that().resideInAnyPackage("io.tokenworks.gateway..", "io.tokenworks.controlplane..")
+                .should().dependOnClassesThat()
+                .haveNameMatching(".*\\.(ConditionalOn(Boolean)?Property|ConditionalOnExpression|Profile)")
+                .check(CLASSES);
     }
 }

@@ -13,14 +13,15 @@ import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** The actuator of local processes, unless somebody else makes workers. */
+/**
+ * The actuator of local processes. Where somebody else makes workers it is there and does nothing: which beans there
+ * are may be settled before the properties are known.
+ */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(name = "tokenworks.actuator.kind", havingValue = "local", matchIfMissing = true)
 class ActuatorConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActuatorConfiguration.class);
@@ -39,8 +40,8 @@ class ActuatorConfiguration {
     }
 
     @Bean
-    Rounds actuatorRounds(Reconciler reconciler) {
-        return new Rounds(reconciler);
+    Rounds actuatorRounds(Reconciler reconciler, ActuatorProperties properties) {
+        return new Rounds(reconciler, properties.kind());
     }
 
     private static Reconciler.DrainCall drainCall(InternalSecret secret) {
@@ -58,11 +59,13 @@ class ActuatorConfiguration {
     }
 
     /** Four times a second: an ended process is seen in one round and replaced in the next. */
-    record Rounds(Reconciler reconciler) {
+    record Rounds(Reconciler reconciler, ActuatorProperties.Kind kind) {
 
         @Scheduled(fixedDelay = 250)
         void round() {
-            reconciler.round();
+            if (kind == ActuatorProperties.Kind.LOCAL) {
+                reconciler.round();
+            }
         }
     }
 }

@@ -11,7 +11,6 @@ import io.tokenworks.wire.worker.WorkerState;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -26,9 +25,9 @@ final class FleetApi {
 
     private final Places places;
     private final FleetLoad load;
-    private final ObjectProvider<Reconciler> reconciler;
+    private final Reconciler reconciler;
 
-    FleetApi(Places places, FleetLoad load, ObjectProvider<Reconciler> reconciler) {
+    FleetApi(Places places, FleetLoad load, Reconciler reconciler) {
         this.places = places;
         this.load = load;
         this.reconciler = reconciler;
@@ -50,7 +49,7 @@ final class FleetApi {
     @PostMapping("/actuator/stop")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void stop() {
-        reconciler.ifAvailable(Reconciler::stopAll);
+        reconciler.stopAll();
     }
 
     /** @param loads of workers that have reported twice */
