@@ -60,7 +60,8 @@ struct Allocation {
 struct Driver {
     std::recursive_mutex lock;
     bool initialized = false;
-    int failed = SUCCESS;  // once a kernel has failed, so does everything after it
+    int failed = SUCCESS;    // once a kernel has failed, so does everything after it
+    bool unchecked = false;  // whether something ran since the guards were looked at
     int order = 0;
     Context contexts[DEVICES] = {{0}, {1}};
     std::map<Address, Allocation> allocations;

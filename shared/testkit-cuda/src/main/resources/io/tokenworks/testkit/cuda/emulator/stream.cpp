@@ -14,17 +14,26 @@ int emulated::enqueue(Stream* stream, Work work) {
         known(stream)->queued.push_back(std::move(work));
     return SUCCESS;
 }
+namespace {
+int run_next(Stream* stream) {
+    Work work = std::move(stream->queued.front());
+    stream->queued.pop_front();
+    driver().unchecked = true;
+    if (int failed = work()) driver().failed = failed;
+    return driver().failed;
+}
+void run_all(Stream* stream) {
+    while (!stream->queued.empty() && !driver().failed) run_next(stream);
+}
+}  // namespace
+
 int emulated::drain(Stream* stream) {
-    while (!known(stream)->queued.empty() && !driver().failed) {
-        Work work = std::move(known(stream)->queued.front());
-        known(stream)->queued.pop_front();
-        if (int failed = work()) driver().failed = failed;
-    }
+    run_all(known(stream));
     write_counts();
     return check_guards();
 }
 int emulated::drain_all() {
-    for (Stream* stream : driver().streams) drain(stream);
+    for (Stream* stream : driver().streams) run_all(stream);
     return drain(&driver().legacy);
 }
 
@@ -77,9 +86,7 @@ API cuEventQuery(Event* event) {
     const int not_ready = 600;
     Stream* stream = event->stream;
     if (stream->queued.empty()) return not_ready;
-    Work work = std::move(stream->queued.front());
-    stream->queued.pop_front();
-    if (int failed = work()) return driver().failed = failed;
+    if (int failed = run_next(stream)) return failed;
     return event->pending ? not_ready : SUCCESS;
 }
 API cuEventSynchronize(Event* event) {
