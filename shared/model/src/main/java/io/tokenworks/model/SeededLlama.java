@@ -117,19 +117,21 @@ public enum SeededLlama {
                     MemorySegment.copy(codes, 0, noise, ValueLayout.JAVA_BYTE, at + Short.BYTES, codes.length);
                 }
             }
-            case E4M3 -> {
-                byte[] codes = new byte[E4m3.BLOCK];
-                for (long at = 0; at < noise.byteSize(); at += dtype.blockBytes()) {
-                    random.nextBytes(codes);
-                    for (int i = 0; i < codes.length; i++) {
-                        codes[i] &= E4M3_BELOW_TWO;
-                    }
-                    noise.set(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, E4M3_SCALE);
-                    MemorySegment.copy(codes, 0, noise, ValueLayout.JAVA_BYTE, at + Float.BYTES, codes.length);
-                }
-            }
+            case E4M3 -> fillFloats(noise, random);
             case F16, Q4_1, MXFP4, Q4_K, Q5_K, Q6_K, I32 ->
                 throw new IllegalArgumentException("no seeded weights of " + dtype);
+        }
+    }
+
+    private static void fillFloats(MemorySegment noise, SplittableRandom random) {
+        byte[] codes = new byte[E4m3.BLOCK];
+        for (long at = 0; at < noise.byteSize(); at += Dtype.E4M3.blockBytes()) {
+            random.nextBytes(codes);
+            for (int i = 0; i < codes.length; i++) {
+                codes[i] &= E4M3_BELOW_TWO;
+            }
+            noise.set(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, E4M3_SCALE);
+            MemorySegment.copy(codes, 0, noise, ValueLayout.JAVA_BYTE, at + Float.BYTES, codes.length);
         }
     }
 }

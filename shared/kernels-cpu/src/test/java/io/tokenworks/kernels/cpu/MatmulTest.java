@@ -86,15 +86,18 @@ class MatmulTest {
                     segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16(0.01f));
                 }
                 case Q6_K -> segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 208, Float.floatToFloat16(0.0003f));
-                case E4M3 -> {
-                    segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, 0.002f);
-                    for (int i = Float.BYTES; i < dtype.blockBytes(); i++) {
-                        bytes[at + i] &= (byte) 0xbf; // below 2
-                    }
-                }
+                case E4M3 -> shortFloats(segment.asSlice(at, dtype.blockBytes()));
                 case I32 -> throw new IllegalArgumentException("no weight type");
             }
         }
         return new WeightSource("w", shape, dtype, segment);
+    }
+
+    private static void shortFloats(MemorySegment block) {
+        for (int i = Float.BYTES; i < block.byteSize(); i++) {
+            byte belowTwo = (byte) (block.get(ValueLayout.JAVA_BYTE, i) & 0xbf);
+            block.set(ValueLayout.JAVA_BYTE, i, belowTwo);
+        }
+        block.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 0, 0.002f);
     }
 }

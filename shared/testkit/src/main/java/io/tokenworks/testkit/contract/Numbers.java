@@ -91,12 +91,7 @@ final class Numbers {
                     out.putShort(at + 2, Float.floatToFloat16((float) (spread / 31)));
                 }
                 case Q6_K -> out.putShort(at + 208, Float.floatToFloat16((float) (spread / 74 / 18.5)));
-                case E4M3 -> {
-                    out.putFloat(at, (float) (spread / 101));
-                    for (int i = at + Float.BYTES; i < at + dtype.blockBytes(); i++) {
-                        bytes[i] = (bytes[i] & 0x7f) == 0x7f ? 0 : bytes[i]; // a number
-                    }
-                }
+                case E4M3 -> shortFloats(out, at, spread);
                 case Q4_1 -> {
                     out.putShort(at, Float.floatToFloat16((float) (spread / 4.6)));
                     out.putShort(at + 2, Float.floatToFloat16((float) (-2 * size * random.nextDouble())));
@@ -104,6 +99,15 @@ final class Numbers {
             }
         }
         return new WeightSource(name + " " + dtype, shape, dtype, MemorySegment.ofArray(bytes));
+    }
+
+    /** Gives a block of random codes its scale, and makes each of them a number. */
+    private static void shortFloats(ByteBuffer out, int at, double spread) {
+        out.putFloat(at, (float) (spread / 101));
+        for (int i = at + Float.BYTES; i < at + Dtype.E4M3.blockBytes(); i++) {
+            boolean number = (out.get(i) & 0x7f) != 0x7f;
+            out.put(i, number ? out.get(i) : 0);
+        }
     }
 
     /** 0 .. count - 1. */
