@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,11 +58,8 @@ class AccessTest {
 
     /** Pushes a fleet and waits until the gateway goes by it. */
     private static void push(FleetSnapshot.Tenant tenant, FleetSnapshot.Key... keys) {
-        String marker = "tw-marker-" + UUID.randomUUID();
-        List<FleetSnapshot.Key> all = new ArrayList<>(List.of(keys));
-        all.add(key(99, marker, null));
-        CONTROL.push(all, List.of(tenant), DECODE);
-        eventually(() -> models(marker).statusCode() == 200);
+        CONTROL.push(List.of(keys), List.of(tenant), DECODE);
+        gateway.follow(CONTROL);
     }
 
     private static HttpResponse<String> models(String secret) {

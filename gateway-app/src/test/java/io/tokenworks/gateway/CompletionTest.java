@@ -3,6 +3,7 @@ package io.tokenworks.gateway;
 import static io.tokenworks.gateway.RunningGateway.ask;
 import static io.tokenworks.gateway.RunningGateway.eventually;
 import static io.tokenworks.gateway.RunningGateway.json;
+import static io.tokenworks.gateway.RunningGateway.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenworks.metering.AttemptRecord.Outcome;
@@ -13,9 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,33 +25,42 @@ import org.junit.jupiter.api.io.TempDir;
 class CompletionTest {
 
     @TempDir
-    Path state;
+    static Path state;
 
-    private final FakeControlPlane control = new FakeControlPlane();
+    private static final FakeControlPlane CONTROL = new FakeControlPlane();
+    private static RunningGateway gateway;
+
     private final FakeWorker prefill = new FakeWorker(WorkerRole.PREFILL);
     private final FakeWorker decode = new FakeWorker(WorkerRole.DECODE);
     private final FakeWorker other = new FakeWorker(WorkerRole.DECODE);
-    private RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        CONTROL.fleet();
+        gateway = RunningGateway.ready(CONTROL, state);
+    }
 
     @BeforeEach
-    void start() {
-        control.fleet(prefill, decode);
-        gateway = RunningGateway.ready(control, state);
+    void workers() {
+        fleet(prefill, decode);
     }
 
     @AfterEach
-    void stop() {
-        gateway.close();
+    void noWorkers() {
         decode.close();
         other.close();
         prefill.close();
-        control.close();
     }
 
-    private OperationRecord onlyRecord() {
-        eventually(() -> !control.records.isEmpty());
-        assertThat(control.records).hasSize(1);
-        return control.records.getFirst();
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        CONTROL.close();
+    }
+
+    private static void fleet(FakeWorker... workers) {
+        CONTROL.fleet(workers);
+        gateway.follow(CONTROL);
     }
 
     @Test
@@ -69,15 +80,13 @@ class CompletionTest {
         assertThat(streamed.events().getFirst().at("/choices/0/delta/role").asString()).isEqualTo("assistant");
         assertThat(json(unary).at("/usage/completion_tokens").asInt()).isEqualTo(40);
 
-        eventually(() -> control.records.size() == 2);
-        OperationRecord record = control.records.getFirst();
+        OperationRecord record = CONTROL.record(operation(unary));
         assertThat(record.outputTokens()).isEqualTo(40);
         assertThat(record.outcome()).isEqualTo(Outcome.LENGTH);
         assertThat(record.version()).isEqualTo(2);
         assertThat(record.project()).isEqualTo(FakeControlPlane.PROJECT);
         assertThat(record.tags()).isEqualTo(FakeControlPlane.TAGS);
-        assertThat(record.operation())
-                .isEqualTo(UUID.fromString(unary.headers().firstValue("x-request-id").orElseThrow()));
+        assertThat(CONTROL.record(operation(response)).outputTokens()).isEqualTo(40);
     }
 
     @Test
@@ -101,7 +110,7 @@ class CompletionTest {
     @Test
     void aWorkerThatDiesIsFollowedByAnother() {
         decode.script = new FakeScript(7, FakeScript.Fate.DIE);
-        control.fleet(decode, other);
+        fleet(decode, other);
         eventually(() -> {
             other.generated.clear();
             Streamed streamed = Streamed.of(gateway.post(ask(20, true)).body());
@@ -122,7 +131,7 @@ class CompletionTest {
         going.subList(0, 4).forEach(worker -> worker.leaving = true);
         FakeWorker last = new FakeWorker(WorkerRole.DECODE);
         try {
-            control.fleet(Stream.concat(going.stream(), Stream.of(last)).toArray(FakeWorker[]::new));
+            fleet(Stream.concat(going.stream(), Stream.of(last)).toArray(FakeWorker[]::new));
             eventually(() -> {
                 Streamed streamed = Streamed.of(gateway.post(ask(20, true)).body());
                 return streamed.done() && streamed.text().equals(RunningGateway.alphabet(20))
@@ -137,12 +146,13 @@ class CompletionTest {
     @Test
     void aRetryableFailureOfTheOnlyWorkerEndsTheStreamWithAnError() {
         decode.script = new FakeScript(3, FakeScript.Fate.FAIL_RETRYABLE);
-        Streamed streamed = Streamed.of(gateway.post(ask(20, true)).body());
+        HttpResponse<String> failed = gateway.post(ask(20, true));
+        Streamed streamed = Streamed.of(failed.body());
         assertThat(streamed.done()).isFalse();
         assertThat(streamed.text()).isEqualTo("abc");
         assertThat(streamed.last().at("/error/code").asString()).isEqualTo("worker_lost");
-        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(onlyRecord().outputTokens()).isEqualTo(3);
+        assertThat(CONTROL.record(operation(failed)).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(CONTROL.record(operation(failed)).outputTokens()).isEqualTo(3);
     }
 
     @Test
@@ -164,8 +174,9 @@ class CompletionTest {
             assertThat(body.readNBytes(10)).hasSize(10);
         }
         eventually(() -> decode.cancelled.get() == 1);
-        assertThat(onlyRecord().outcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(onlyRecord().outputTokens()).isLessThanOrEqualTo(5);
+        OperationRecord record = CONTROL.record(operation(response));
+        assertThat(record.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(record.outputTokens()).isLessThanOrEqualTo(5);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.tokenworks.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tokenworks.gateway.upstream.WireJson;
 import io.tokenworks.metering.OperationRecord;
 import io.tokenworks.model.card.CardBytes;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -122,9 +125,39 @@ final class FakeControlPlane implements AutoCloseable {
                 CardBytes.digest(card),
                 64,
                 Arrays.stream(workers).map(FakeWorker::asWorker).toList());
+        long next = version.incrementAndGet();
+        List<FleetSnapshot.Key> all = new ArrayList<>(keys);
+        all.add(new FleetSnapshot.Key(new UUID(80, next), sha256(newestKey()), TENANT, PROJECT, Map.of(), null));
         snapshots.tryEmitNext(new FleetSnapshot(
-                version.incrementAndGet(), Instant.now(), List.of(deployment), keys, tenants,
+                next, Instant.now(), List.of(deployment), all, tenants,
                 new FleetLimits(List.copyOf(rules), List.of(PRICES), List.copyOf(tierPrices))));
+    }
+
+    /** A key that only the newest snapshot has. */
+    String newestKey() {
+        return "tw-snapshot-" + version.get();
+    }
+
+    /** The record of an operation, once it has come. */
+    OperationRecord record(UUID operation) {
+        List<OperationRecord> found = new ArrayList<>();
+        RunningGateway.eventually(() -> {
+            found.clear();
+            records.stream().filter(record -> record.operation().equals(operation)).forEach(found::add);
+            return !found.isEmpty();
+        });
+        assertThat(found).hasSize(1);
+        return found.getFirst();
+    }
+
+    /** As new, but for what gateways hold of it. */
+    void reset() {
+        rules.clear();
+        rules.add(QUOTA);
+        tierPrices.clear();
+        share.set(Long.MAX_VALUE);
+        takesRecords = true;
+        grants = true;
     }
 
     private Mono<Void> push(HttpServerRequest request, HttpServerResponse response) {

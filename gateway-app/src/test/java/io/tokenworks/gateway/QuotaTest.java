@@ -13,6 +13,7 @@ import io.tokenworks.wire.worker.WorkerRole;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,17 +31,22 @@ class QuotaTest {
 
     private final FakeControlPlane control = new FakeControlPlane();
     private final FakeWorker decode = new FakeWorker(WorkerRole.DECODE);
-    private RunningGateway gateway;
+    private final List<RunningGateway> started = new ArrayList<>();
 
     @BeforeEach
-    void start() {
+    void fleet() {
         control.fleet(decode);
-        gateway = RunningGateway.ready(control, state);
+    }
+
+    private RunningGateway start(String... settings) {
+        RunningGateway gateway = RunningGateway.ready(control, state, settings);
+        started.add(gateway);
+        return gateway;
     }
 
     @AfterEach
     void stop() {
-        gateway.close();
+        started.forEach(RunningGateway::close);
         decode.close();
         control.close();
     }
@@ -51,6 +57,7 @@ class QuotaTest {
 
     @Test
     void aStreamIsCutAtTheBoundaryAndTheNextRequestRefused() {
+        RunningGateway gateway = start();
         left(500);
         Streamed cut = Streamed.of(gateway.post(ask(1000, true), METERED_KEY).body());
         assertThat(cut.done()).isTrue();
@@ -85,6 +92,7 @@ class QuotaTest {
 
     @Test
     void creditIsExtendedWhileTheLeaseHasRoom() {
+        RunningGateway gateway = start();
         left(10_000);
         HttpResponse<String> answer = gateway.post(ask(1500, false), METERED_KEY);
         assertThat(json(answer).at("/usage/completion_tokens").asInt()).isEqualTo(1500);
@@ -94,6 +102,7 @@ class QuotaTest {
 
     @Test
     void withoutTheControlPlaneOnlyWhatIsHeldIsSpent() {
+        RunningGateway gateway = start();
         left(10_000);
         assertThat(gateway.post(ask(10, false), METERED_KEY).statusCode()).isEqualTo(200);
         control.close();
@@ -109,8 +118,7 @@ class QuotaTest {
     /** Many that wait for the same answer: it is asked for what all of them need. */
     @Test
     void aCrowdThatFitsIsServedThoughNothingIsHeldYet() throws Exception {
-        gateway.close();
-        gateway = RunningGateway.ready(control, state, "tokenworks.gateway.quota.lease-tokens=1",
+        RunningGateway gateway = start("tokenworks.gateway.quota.lease-tokens=1",
                 "tokenworks.gateway.quota.lease-tokens-most=1");
         left(40_000);
         try (var clients = Executors.newFixedThreadPool(60)) {

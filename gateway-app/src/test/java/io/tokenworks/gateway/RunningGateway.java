@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -41,6 +43,8 @@ final class RunningGateway implements AutoCloseable {
                 "tokenworks.control-plane.url=" + controlPlane,
                 "tokenworks.state-dir=" + state,
                 "tokenworks.internal.secret=only-for-tests-0123456789",
+                // When all requests have ended there is nothing to be quiet about.
+                "spring.reactor.netty.shutdown-quiet-period=0s",
                 "tokenworks.gateway.timeouts.stall=2s",
                 "tokenworks.gateway.timeouts.resume-wait=1s");
         String[] all = Stream.concat(own, Stream.of(settings)).map(each -> "--" + each).toArray(String[]::new);
@@ -71,6 +75,12 @@ final class RunningGateway implements AutoCloseable {
         eventually(() -> get("/actuator/health/readiness").statusCode() == 200);
     }
 
+    /** Until it goes by what its control plane has pushed last. */
+    void follow(FakeControlPlane control) {
+        String key = control.newestKey();
+        eventually(() -> send(request("/v1/models", key).GET().build()).statusCode() == 200);
+    }
+
     HttpResponse<String> get(String path) {
         return send(request(path, FakeControlPlane.KEY).GET().build());
     }
@@ -81,6 +91,16 @@ final class RunningGateway implements AutoCloseable {
 
     HttpResponse<String> post(String body, String key) {
         return send(request("/v1/chat/completions", key).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    /** The first answer to a request that is let through, which may take until the gateway has asked about a limit. */
+    HttpResponse<String> served(String body, String key) {
+        AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
+        eventually(() -> {
+            answer.set(post(body, key));
+            return answer.get().statusCode() == 200;
+        });
+        return answer.get();
     }
 
     HttpRequest.Builder request(String path, String key) {
@@ -116,6 +136,11 @@ final class RunningGateway implements AutoCloseable {
             text.append(FakeGeneration.letter(i));
         }
         return text.toString();
+    }
+
+    /** The operation that an answer is of. */
+    static UUID operation(HttpResponse<?> response) {
+        return UUID.fromString(response.headers().firstValue("x-request-id").orElseThrow());
     }
 
     static JsonNode json(HttpResponse<String> response) {

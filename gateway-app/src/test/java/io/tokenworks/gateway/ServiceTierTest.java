@@ -7,6 +7,7 @@ import static io.tokenworks.gateway.FakeControlPlane.rule;
 import static io.tokenworks.gateway.RunningGateway.ask;
 import static io.tokenworks.gateway.RunningGateway.eventually;
 import static io.tokenworks.gateway.RunningGateway.json;
+import static io.tokenworks.gateway.RunningGateway.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenworks.admission.BudgetDemand;
@@ -21,14 +22,15 @@ import io.tokenworks.wire.fleet.LimitRule.Mode;
 import io.tokenworks.wire.fleet.LimitRule.Window;
 import io.tokenworks.wire.worker.WorkerRole;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 class ServiceTierTest {
 
@@ -38,51 +40,64 @@ class ServiceTierTest {
             BigDecimal.valueOf(500), BigDecimal.valueOf(8000));
 
     @TempDir
-    Path state;
+    static Path state;
 
-    private final FakeControlPlane control = new FakeControlPlane();
-    private final FakeWorker decode = new FakeWorker(WorkerRole.DECODE);
-    private RunningGateway gateway;
+    private static final FakeControlPlane CONTROL = new FakeControlPlane();
+    private static final FakeWorker DECODE = new FakeWorker(WorkerRole.DECODE);
+    private static RunningGateway gateway;
 
-    @BeforeEach
-    void start() {
-        control.budgets.left(FakeControlPlane.QUOTA.id(), BigDecimal.valueOf(1_000_000_000));
-        control.tierPrices.add(new TierPrices(PRIORITY, DEAR));
-        control.tierPrices.add(new TierPrices("ended", new PriceSet(MODEL, null, Instant.EPOCH,
-                Instant.EPOCH.plusSeconds(1), "EUR", BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE)));
-        control.tierPrices.add(new TierPrices("own", new PriceSet(MODEL, FakeControlPlane.METERED, Instant.EPOCH, null,
-                "EUR", BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE)));
-        control.fleet(decode);
-        gateway = RunningGateway.ready(control, state);
+    @BeforeAll
+    static void start() {
+        CONTROL.budgets.left(FakeControlPlane.QUOTA.id(), BigDecimal.valueOf(1_000_000_000));
+        CONTROL.fleet(DECODE);
+        gateway = RunningGateway.ready(CONTROL, state);
     }
 
-    @AfterEach
-    void stop() {
+    @BeforeEach
+    void tiers() {
+        CONTROL.reset();
+        CONTROL.tierPrices.add(new TierPrices(PRIORITY, DEAR));
+        CONTROL.tierPrices.add(new TierPrices("ended", new PriceSet(MODEL, null, Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(1), "EUR", BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE)));
+        CONTROL.tierPrices.add(new TierPrices("own", new PriceSet(MODEL, FakeControlPlane.METERED, Instant.EPOCH, null,
+                "EUR", BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE)));
+        push();
+    }
+
+    private static void push() {
+        CONTROL.fleet(DECODE);
+        gateway.follow(CONTROL);
+    }
+
+    @AfterAll
+    static void stop() {
         gateway.close();
-        decode.close();
-        control.close();
+        DECODE.close();
+        CONTROL.close();
     }
 
     @Test
     void theTierAskedForIsEchoedAndStandsOnTheRecord() {
-        JsonNode answer = json(gateway.post(in(PRIORITY, 3, false), KEY));
-        assertThat(answer.get("service_tier").asString()).isEqualTo(PRIORITY);
-        assertThat(newest(1).serviceTier()).isEqualTo(PRIORITY);
+        HttpResponse<String> answer = gateway.post(in(PRIORITY, 3, false), KEY);
+        assertThat(json(answer).get("service_tier").asString()).isEqualTo(PRIORITY);
+        assertThat(tierOf(answer)).isEqualTo(PRIORITY);
 
-        String stream = gateway.post(in(PRIORITY, 3, true), KEY).body();
-        assertThat(stream.lines().filter(line -> line.startsWith("data: {")))
+        HttpResponse<String> stream = gateway.post(in(PRIORITY, 3, true), KEY);
+        assertThat(stream.body().lines().filter(line -> line.startsWith("data: {")))
                 .isNotEmpty().allMatch(line -> line.contains("\"service_tier\":\"priority\""));
-        assertThat(newest(2).serviceTier()).isEqualTo(PRIORITY);
+        assertThat(tierOf(stream)).isEqualTo(PRIORITY);
     }
 
     @Test
     void autoIsTheDefaultAndWhoSaysNothingIsToldNothing() {
-        assertThat(json(gateway.post(in("auto", 3, false), KEY)).get("service_tier").asString()).isEqualTo("default");
-        assertThat(newest(1).serviceTier()).isEqualTo("default");
+        HttpResponse<String> auto = gateway.post(in("auto", 3, false), KEY);
+        assertThat(json(auto).get("service_tier").asString()).isEqualTo("default");
+        assertThat(tierOf(auto)).isEqualTo("default");
         assertThat(json(gateway.post(in("default", 3, false), KEY)).get("service_tier").asString())
                 .isEqualTo("default");
-        assertThat(json(gateway.post(ask(3, false), KEY)).has("service_tier")).isFalse();
-        assertThat(newest(3).serviceTier()).isEqualTo("default");
+        HttpResponse<String> silent = gateway.post(ask(3, false), KEY);
+        assertThat(json(silent).has("service_tier")).isFalse();
+        assertThat(tierOf(silent)).isEqualTo("default");
     }
 
     @Test
@@ -100,21 +115,20 @@ class ServiceTierTest {
     @Test
     void aBudgetOfMoneyIsSpentAtTheTiersPrice() {
         LimitRule money = rule(2, Measure.MONEY, Window.MONTH, 1, Mode.HARD);
-        control.rules.clear();
-        control.rules.add(money);
-        control.budgets.left(money.id(), new BigDecimal("0.3"));
-        control.fleet(decode);
+        CONTROL.rules.clear();
+        CONTROL.rules.add(money);
+        CONTROL.budgets.left(money.id(), new BigDecimal("0.3"));
+        push();
         eventually(() -> {
             gateway.post(ask(1, false), METERED_KEY);
-            return control.budgets.granted(money.id()).signum() > 0;
+            return CONTROL.budgets.granted(money.id()).signum() > 0;
         });
         assertThat(json(gateway.post(ask(500, false), METERED_KEY)).at("/choices/0/finish_reason").asString())
                 .isEqualTo("length");
 
-        int before = control.records.size();
-        eventually(() -> gateway.post(in(PRIORITY, 500, false), METERED_KEY).statusCode() == 200);
-        eventually(() -> control.records.size() > before && PRIORITY.equals(control.records.getLast().serviceTier()));
-        OperationRecord cut = control.records.getLast();
+        HttpResponse<String> dear = gateway.served(in(PRIORITY, 500, false), METERED_KEY);
+        OperationRecord cut = CONTROL.record(operation(dear));
+        assertThat(cut.serviceTier()).isEqualTo(PRIORITY);
         assertThat(cut.outcome()).isEqualTo(Outcome.QUOTA);
         assertThat(cut.outputTokens()).isBetween(1, 37);
         BigDecimal cost = BudgetDemand.used(Measure.MONEY,
@@ -126,8 +140,7 @@ class ServiceTierTest {
         return "{\"service_tier\":\"" + tier + "\"," + ask(tokens, stream).strip().substring(1);
     }
 
-    private OperationRecord newest(int count) {
-        eventually(() -> control.records.size() >= count);
-        return control.records.get(count - 1);
+    private static String tierOf(HttpResponse<String> answer) {
+        return CONTROL.record(operation(answer)).serviceTier();
     }
 }

@@ -86,6 +86,8 @@ final class TestWorker implements AutoCloseable {
         ReactorResourceFactory reactorResourceFactory() {
             ReactorResourceFactory resources = new ReactorResourceFactory();
             resources.setUseGlobalResources(false);
+            // When all requests have ended there is nothing to be quiet about.
+            resources.setShutdownQuietPeriod(Duration.ZERO);
             return resources;
         }
 
