@@ -3,6 +3,7 @@ package io.tokenworks.controlplane.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenworks.controlplane.ControlPlaneUnderTest;
+import io.tokenworks.controlplane.change.ReadVersion;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.MethodParameter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -126,6 +128,24 @@ class OpenApiPostgresTest extends ControlPlaneUnderTest {
                 .containsExactlyInAnyOrder("application/json", "text/csv", "application/pdf");
         assertThat(document.at("/components/schemas/NewTenant/required").valueStream().map(JsonNode::asString))
                 .contains("name");
+    }
+
+    @Test
+    void whatIsChangedByItsVersionAsksForItWhereItMust() {
+        Set<String> asked = new TreeSet<>();
+        mappings.getHandlerMethods().forEach((info, handler) -> {
+            for (MethodParameter parameter : handler.getMethodParameters()) {
+                if (parameter.getParameterType().equals(ReadVersion.class)) {
+                    asked.add(info.getMethodsCondition().getMethods().iterator().next() + " "
+                            + info.getPatternValues().iterator().next() + (parameter.isOptional() ? " may" : " must"));
+                }
+            }
+        });
+        assertThat(asked).contains("PUT /api/v1/limits may", "PUT /api/v1/console-users/{name} must")
+                .isEqualTo(described().stream().flatMap(operation -> operation.body().path("parameters").valueStream()
+                        .filter(one -> one.get("name").asString().equals("If-Match"))
+                        .map(one -> operation.address() + (one.path("required").asBoolean() ? " must" : " may")))
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private Described operation(String address) {
