@@ -6,7 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Base64;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -15,12 +20,27 @@ import org.springframework.test.context.DynamicPropertySource;
  * that extend this.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@Import(ControlPlaneUnderTest.QuickHash.class)
 public abstract class ControlPlaneUnderTest {
 
     public static final String ADMIN_PASSWORD = "correct-horse";
     public static final String INTERNAL_SECRET = "test-internal-secret-0123456789";
 
     protected static final PostgresFixture.Database DATABASE = PostgresFixture.freshDatabase();
+
+    /**
+     * The administrator's password is kept as it is: to check a hash that is slow on purpose takes a tenth of a second,
+     * each of some thousand times. Users that tests make have the real one.
+     */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class QuickHash {
+
+        @Bean
+        ApplicationRunner quickHash(JdbcClient rows) {
+            return _ -> rows.sql("UPDATE admin_user SET password_hash = ? WHERE name = 'admin'")
+                    .param("{noop}" + ADMIN_PASSWORD).update();
+        }
+    }
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {

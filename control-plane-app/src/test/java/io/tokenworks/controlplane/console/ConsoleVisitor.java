@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody with a session at the console, over HTTP. */
 final class ConsoleVisitor implements AutoCloseable {
@@ -19,11 +20,12 @@ final class ConsoleVisitor implements AutoCloseable {
 
     private final String url;
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private @Nullable String csrf;
 
     ConsoleVisitor(int port, String name, String password) throws Exception {
         this.url = "http://127.0.0.1:" + port;
-        String csrf = csrf(send(request("/login").GET().build()).body());
-        send(form("/login", "username=" + name + "&password=" + password + "&_csrf=" + csrf));
+        String ofStranger = csrf(send(request("/login").GET().build()).body());
+        send(form("/login", "username=" + name + "&password=" + password + "&_csrf=" + ofStranger));
     }
 
     /** Where somebody without a session is sent who sends an empty form, or follows a link. */
@@ -47,7 +49,10 @@ final class ConsoleVisitor implements AutoCloseable {
 
     /** An empty form with a token that is in force. */
     int post(String path) throws Exception {
-        return status(form(path, "_csrf=" + csrf(page("/"))));
+        if (csrf == null) {
+            csrf = csrf(page("/"));
+        }
+        return status(form(path, "_csrf=" + csrf));
     }
 
     String page(String path) throws Exception {
