@@ -77,8 +77,8 @@ public final class GpuBench {
             String size = end < 0 ? name : name.substring(0, end);
             Dtype dtype = TYPES.get(end < 0 ? "" : name.substring(end));
             for (SeededLlama model : SeededLlama.values()) {
-                boolean named = model.spoken().equals(size) && dtype != null;
-                if (named && model.config().width() % dtype.blockElements() == 0) {
+                if (dtype != null && model.spoken().equals(size)
+                        && model.config().width() % dtype.blockElements() == 0) {
                     return new Wish(name, model, dtype);
                 }
             }
