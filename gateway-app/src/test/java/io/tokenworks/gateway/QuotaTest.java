@@ -80,8 +80,7 @@ class QuotaTest {
 
     @Test
     void whatOtherGatewaysHoldIsNeitherUsedUpNorUnknown() {
-        gateway.close();
-        gateway = RunningGateway.ready(control, state, "tokenworks.gateway.quota.credit-wait=1s");
+        RunningGateway gateway = start("tokenworks.gateway.quota.credit-wait=1s");
         control.budgets.heldElsewhere();
         HttpResponse<String> refused = gateway.post(ask(10, false), METERED_KEY);
         assertThat(refused.statusCode()).isEqualTo(429);
