@@ -27,7 +27,7 @@ public final class LedgerBench {
 
     /** Some operations have two attempts, and no batch may hold more than 1000 of these. */
     private static final int BATCH = 950;
-    /** Each sends its next batch when the last is durable, so that many are on their way at once, as in a busy fleet. */
+    /** Each sends its next batch when the last is durable: many are on their way at once, as in a busy fleet. */
     private static final int GATEWAYS = 16;
     private static final int TENANTS = 200;
     private static final int REPORTS = 5;
