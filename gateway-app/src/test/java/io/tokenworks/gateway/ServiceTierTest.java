@@ -29,6 +29,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,7 +141,7 @@ class ServiceTierTest {
         return "{\"service_tier\":\"" + tier + "\"," + ask(tokens, stream).strip().substring(1);
     }
 
-    private static String tierOf(HttpResponse<String> answer) {
+    private static @Nullable String tierOf(HttpResponse<String> answer) {
         return CONTROL.record(operation(answer)).serviceTier();
     }
 }

@@ -1,5 +1,6 @@
 package io.tokenworks.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -51,7 +52,8 @@ class FootprintTest {
     }
 
     private static void retype(TinyGguf file, String name, Dtype dtype) {
-        file.change(name, tensor -> new TinyGguf.Tensor(tensor.name(), tensor.dims(), TYPES.get(dtype.name()), null,
+        int type = requireNonNull(TYPES.get(dtype.name()));
+        file.change(name, tensor -> new TinyGguf.Tensor(tensor.name(), tensor.dims(), type, null,
                 new byte[(int) dtype.bytes(tensor.dims()[0] * tensor.dims()[1])]));
     }
 

@@ -71,8 +71,9 @@ public final class TinyGguf {
         file.tensor(layer + "attn_norm", width).tensor(layer + "attn_q", width, width);
         file.tensor(layer + "attn_k", width, width / 2).tensor(layer + "attn_v", width, width / 2);
         file.tensor(layer + "attn_output", width, width).tensor(layer + "ffn_norm", width);
-        file.tensor(layer + "ffn_gate", width, 2 * width).tensor(layer + "ffn_up", width, 2 * width);
-        return file.tensor(layer + "ffn_down", 2 * width, width);
+        long inner = 2L * width;
+        file.tensor(layer + "ffn_gate", width, inner).tensor(layer + "ffn_up", width, inner);
+        return file.tensor(layer + "ffn_down", inner, width);
     }
 
     public TinyGguf set(String key, int value) {
