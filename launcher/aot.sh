@@ -49,14 +49,18 @@ in_training() {
     "--tokenworks.state-dir=$RELEASE/training/$app" "--server.address=$BIND" "--tokenworks.control-plane.url=$2" "${@:3}" >"$(training_log "$app")" 2>&1
 }
 
-# trained APP PID TEST…: lets the app run until TEST holds, then ends it. Without a cache the app still starts, but more slowly.
-trained() {
-  local app=$1 pid=$2 until=$((SECONDS + TRAINING_SECONDS_MAX))
-  shift 2
+# in_use PID TEST…: lets an app in training run until TEST holds.
+in_use() {
+  local pid=$1 until=$((SECONDS + TRAINING_SECONDS_MAX))
+  shift
   until "$@" || [ $SECONDS -ge $until ] || ! kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
-  kill "$pid" 2>/dev/null || true
-  wait "$pid" 2>/dev/null || true
-  [ -s "$(aot_cache "$app")" ] || say "    $app starts without a cache, more slowly; see $(training_log "$app")"
+}
+
+# trained APP PID: ends its training. Without a cache the app still starts, but more slowly.
+trained() {
+  kill "$2" 2>/dev/null || true
+  wait "$2" 2>/dev/null || true
+  [ -s "$(aot_cache "$1")" ] || say "    $1 starts without a cache, more slowly; see $(training_log "$1")"
 }
 
 worker_loaded() { grep -qas 'WorkerRuntime .*: ready' "$(training_log "$1-app")"; }
@@ -64,20 +68,26 @@ worker_loaded() { grep -qas 'WorkerRuntime .*: ready' "$(training_log "$1-app")"
 train_worker() {
   in_training "$1-app" "$NOWHERE" "--server.port=$2" --tokenworks.worker.id=00000000-0000-0000-0000-000000000000 "--tokenworks.worker.role=$1" \
     --tokenworks.worker.deployment=training --tokenworks.worker.revision=1 --tokenworks.worker.backend=cpu "--tokenworks.worker.model-path=$MODEL" &
-  trained "$1-app" $! worker_loaded "$1"
+  in_use $! worker_loaded "$1"
+  trained "$1-app" $!
 }
 
 # What every start asks it for, and a page.
 control_plane_asked() { http_ok "$CONSOLE_URL/login" && admin GET /api/v1/deployments >/dev/null 2>&1; }
 
-# The gateway is ready once it knows the control plane; the control plane starts no workers of the user's meanwhile.
+# The gateway is ready once it knows the control plane; the control plane starts no workers of the user's meanwhile. Each makes its cache
+# with one thread, so both do at once.
 train_front() {
-  local control_plane
+  local control_plane gateway
   (database_settings && in_training control-plane-app "$CONSOLE_URL" "--server.port=$CONSOLE_PORT" --tokenworks.actuator.kind=none) &
   control_plane=$!
   in_training gateway-app "$CONSOLE_URL" "--server.port=$GATEWAY_PORT" &
-  trained gateway-app $! gateway_ready
-  trained control-plane-app $control_plane control_plane_asked
+  gateway=$!
+  in_use $gateway gateway_ready
+  in_use $control_plane control_plane_asked
+  kill $gateway 2>/dev/null || true
+  trained control-plane-app $control_plane
+  trained gateway-app $gateway
 }
 
 # Once per release. It needs the database, and that nothing of the release runs yet.

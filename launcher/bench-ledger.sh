@@ -14,6 +14,7 @@ bench_ledger() (
   port_free "$POSTGRES_PORT" TOKENWORKS_POSTGRES_PORT PostgreSQL
   port_free "$CONSOLE_PORT" TOKENWORKS_CONSOLE_PORT "the control plane"
   rm -rf "$PG/data" "$STATE/control-plane"
+  export TOKENWORKS_STATEMENTS_AUTOMATIC=false # the month is closed when all of it has come
   trap 'stop_kept control-plane; stop_kept postgres; rm -rf "$PG/data"' EXIT
   start_postgres
   start_control_plane
@@ -22,7 +23,8 @@ bench_ledger() (
   step "a statement of ${2:-1000000} lines"
   bench_java StatementBench "$CONSOLE_URL" fill "${2:-1000000}"
   stop_kept control-plane
-  JVM_FLAGS="$JVM_FLAGS -Xmx200m" start_control_plane
+  JVM_FLAGS+=(-Xmx200m)
+  start_control_plane
   wait_for control-plane control_plane_ready
   bench_java StatementBench "$CONSOLE_URL" read "$(pids control-plane)"
   step "computing everything again"

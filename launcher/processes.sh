@@ -43,19 +43,19 @@ end_signal() { [ "$1" = postgres ] && echo INT || echo TERM; }
 
 # keep ROLE STATE COMMAND…: runs it, and again when it dies; ends with it when told to. Five deaths within a minute are enough.
 keep() {
-  local role=$1 child=0 started failures=0 end
+  local role=$1 log=$2/logs/$1.log child=0 started failures=0 end
   shift 2
   end=$(end_signal "$role")
   trap 'kill -$end "$child" 2>/dev/null; wait "$child"; exit 0' TERM INT
   while :; do
-    rotate "$LOGS/$role.log"
+    rotate "$log"
     started=$SECONDS
-    "$@" >>"$LOGS/$role.log" 2>&1 &
+    "$@" >>"$log" 2>&1 &
     child=$!
     wait "$child" && status=0 || status=$?
     [ $((SECONDS - started)) -lt 60 ] || failures=0
     failures=$((failures + 1))
-    printf '%s %s ended with status %s\n' "$(date -u +%FT%TZ)" "$role" "$status" >>"$LOGS/$role.log"
+    printf '%s %s ended with status %s\n' "$(date -u +%FT%TZ)" "$role" "$status" >>"$log"
     [ $failures -lt 5 ] || exit 1
     sleep $((failures - 1))
   done
