@@ -28,7 +28,7 @@ bundle_gpu_bench() {
   local folder=$STATE/bench-gpu out=$STATE/tokenworks-gpu-bench.tar.xz bytes
   need xz "Install it (Debian: apt install xz-utils)."
   build_bench_gpu
-  unzip -l "$folder"/lib/kernels-cuda-*.jar | grep -q kernels.fatbin || die "this build has no kernels for GPUs: it was made without nvcc (see shared/kernels-cuda/target/pip.log)"
+  unzip -l "$folder"/lib/kernels-cuda-*.jar | grep kernels.fatbin >/dev/null || die "this build has no kernels for GPUs: it was made without nvcc (see shared/kernels-cuda/target/pip.log)"
   step "linking a JRE"
   rm -rf "$folder/jre"
   "$JDK/bin/jlink" --add-modules $JRE_MODULES --strip-debug --no-header-files --no-man-pages --compress zip-0 --output "$folder/jre"

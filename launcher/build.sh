@@ -83,7 +83,7 @@ build() {
 forget_old_releases() {
   local old
   for old in "$STATE"/apps/*; do
-    [ "$old" = "$RELEASE" ] || processes_under "$old" | grep -q . || rm -rf "$old"
+    [ "$old" = "$RELEASE" ] || [ -n "$(processes_under "$old")" ] || rm -rf "$old"
   done
 }
 

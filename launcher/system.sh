@@ -160,7 +160,8 @@ cmd_up() {
   build ${flags[@]+"${flags[@]}"}
   local given=$MODEL
   [ -n "$MODEL" ] || fetch_model
-  if matching "$STATE/apps/" | grep -v -F "$RELEASE/" | grep -q .; then
+  # Not grep -q: it ends at the first line, and what still writes to it fails.
+  if matching "$STATE/apps/" | grep -v -F "$RELEASE/" >/dev/null; then
     step "the sources have changed: restarting"
     stop_apps
   fi
