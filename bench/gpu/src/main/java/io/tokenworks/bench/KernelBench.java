@@ -26,8 +26,7 @@ final class KernelBench {
 
     private static final int BLOCK_TOKENS = 16;
     private static final List<Dtype> DTYPES = List.of(Dtype.BF16, Dtype.E4M3, Dtype.Q8_0, Dtype.Q4_0, Dtype.MXFP4,
-            Dtype.Q4_K,
-            Dtype.Q5_K, Dtype.Q6_K);
+            Dtype.Q4_K, Dtype.Q5_K, Dtype.Q6_K);
 
     private final Backend backend;
     private final LlamaConfig config;

@@ -81,7 +81,7 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     private static String reason(JacksonException e) {
         return switch (e) {
-            case UnrecognizedPropertyException unknown -> "there is no such field";
+            case UnrecognizedPropertyException _ -> "there is no such field";
             case InvalidFormatException wrong when wrong.getTargetType().isEnum() ->
                 "must be one of " + Arrays.stream(wrong.getTargetType().getEnumConstants()).map(Object::toString)
                         .collect(Collectors.joining(", "));

@@ -12,6 +12,7 @@ final class ScalarOps implements SinkOps {
         public long bytes() {
             return Dtype.F32.bytes(values.length);
         }
+
         @Override
         public void close() {
             // The garbage collector owns the array.
