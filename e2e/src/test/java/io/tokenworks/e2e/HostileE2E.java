@@ -14,9 +14,13 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,13 +47,17 @@ class HostileE2E {
     @Test
     void noBodyBreaksTheSystem(RunningSystem system) throws Exception {
         var bodies = new HostileBodies(SEED, List.of(ask(system, 1), ask(system, 5)));
+        List<Callable<Integer>> asked = new ArrayList<>();
         Map<Integer, Integer> statuses = new TreeMap<>();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http = HttpClient.newHttpClient(); var clients = Executors.newFixedThreadPool(AT_ONCE)) {
             for (int i = 0; i < BODIES; i++) {
                 var request = HttpRequest.newBuilder(URI.create(system.apiUrl() + "/v1/chat/completions"))
                         .header("Authorization", "Bearer " + system.key()).header("Content-Type", "application/json")
-                        .timeout(LONG_ANSWER).POST(HttpRequest.BodyPublishers.ofByteArray(bodies.next()));
-                statuses.merge(status(http, request.build()), 1, Integer::sum);
+                        .timeout(LONG_ANSWER).POST(HttpRequest.BodyPublishers.ofByteArray(bodies.next())).build();
+                asked.add(() -> status(http, request));
+            }
+            for (Future<Integer> status : clients.invokeAll(asked)) {
+                statuses.merge(status.get(), 1, Integer::sum);
             }
         }
         System.out.printf("HOSTILE system: %d bodies, seed %d: statuses %s%n", BODIES, SEED, statuses);
