@@ -2,7 +2,7 @@ package io.tokenworks.grammar;
 
 import io.tokenworks.grammar.automaton.State;
 import io.tokenworks.grammar.automaton.StateSpace;
-import io.tokenworks.tokens.Tokenizer;
+import io.tokenworks.tokens.TokenTexts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,13 +24,13 @@ public final class TokenTrie {
     private final int[] twin;
     private int deepest;
 
-    private TokenTrie(Tokenizer tokenizer) {
-        vocabulary = tokenizer.vocabulary();
+    private TokenTrie(TokenTexts texts) {
+        vocabulary = texts.vocabulary();
         bytes = new byte[vocabulary][];
         List<Integer> order = new ArrayList<>();
         int most = 1;
         for (int id = 0; id < vocabulary; id++) {
-            bytes[id] = tokenizer.bytes(id);
+            bytes[id] = texts.bytes(id);
             if (bytes[id].length > 0 && bytes[id].length < Short.MAX_VALUE) {
                 order.add(id);
                 most += bytes[id].length;
@@ -49,8 +49,8 @@ public final class TokenTrie {
         deepest = layout.deepest;
     }
 
-    public static TokenTrie of(Tokenizer tokenizer) {
-        return new TokenTrie(tokenizer);
+    public static TokenTrie of(TokenTexts texts) {
+        return new TokenTrie(texts);
     }
 
     /** Builds the arrays from tokens in the order of their bytes. */

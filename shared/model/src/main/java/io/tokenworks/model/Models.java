@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /** Opens weight files. */
@@ -24,15 +25,25 @@ public final class Models {
      * @throws io.tokenworks.model.gguf.GgufFault if the file cannot be used
      */
     public static LoadedModel load(Path path, Backend backend, IntConsumer progress) {
+        return reading(path, file -> load(file, backend, progress));
+    }
+
+    /**
+     * Opens a GGUF file for as long as somebody reads it.
+     *
+     * @throws io.tokenworks.model.gguf.GgufFault if the file cannot be used, or was changed meanwhile
+     */
+    public static <T> T reading(Path path, Function<GgufFile, T> reader) {
         try (GgufFile file = GgufFile.open(path)) {
-            return load(file, backend, progress);
+            return reader.apply(file);
         } catch (InternalError changed) {
             // How the JVM tells that a mapped file has become shorter than it was.
             throw GgufFile.fault(path, "the file was changed while it was read", changed);
         }
     }
 
-    private static LoadedModel load(GgufFile file, Backend backend, IntConsumer progress) {
+    /** As {@link #load(Path, Backend, IntConsumer)}, of a file that is open. */
+    public static LoadedModel load(GgufFile file, Backend backend, IntConsumer progress) {
         progress.accept(0);
         LlamaConfig config = LlamaConfig.of(file);
         LlamaWeights.checkAllUsed(file, config);

@@ -7,8 +7,10 @@ import io.tokenworks.model.TinyGguf.Value;
 import io.tokenworks.model.gguf.GgufBytes;
 import io.tokenworks.model.gguf.GgufFault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -109,7 +111,18 @@ class HostileGgufTest {
                 with("260 tokens in it, but 12 token types", file -> vocabulary(file, 260, 12)),
                 with("tokens is missing", file -> file.metadata.remove("tokenizer.ggml.tokens")),
                 with("tokens is", file -> file.set("tokenizer.ggml.tokens", 1)),
+                with("merge 'a zz' needs 'zz'", file -> file.metadata.put("tokenizer.ggml.merges",
+                        TinyGguf.strings(List.of("a zz")))),
+                with("line 1", file -> file.set("tokenizer.chat_template", "{% nonsense %}")),
                 with("no chat template", file -> file.metadata.remove("tokenizer.chat_template")));
+    }
+
+    @Test
+    void aFileThatBecomesShorterWhileItIsReadIsAFaultLikeAnyOther() throws IOException {
+        Path file = Files.write(folder.resolve("model.gguf"), TinyGguf.valid().bytes());
+        assertThatThrownBy(() -> Models.reading(file, _ -> {
+            throw new InternalError("a fault occurred in an unsafe memory access operation");
+        })).isInstanceOf(GgufFault.class).hasMessageContaining("model.gguf").hasMessageContaining("was changed");
     }
 
     @Test

@@ -32,15 +32,19 @@ final class LoadingPath implements AutoCloseable {
     /** The refusal's words; empty if the model was loaded. Anything but a refusal comes out as it is. */
     Optional<String> load(byte[] bytes) throws IOException {
         Files.write(file, bytes);
-        try (LoadedModel model = Models.load(file, backend, _ -> {});
-                GgufFile opened = GgufFile.open(file)) {
-            ModelCard card = CardBuilder.of(opened, model.weightsDigest(), 16);
-            CardText.of(card);
+        try {
+            CardText.texts(Models.reading(file, this::card));
             return Optional.empty();
         } catch (GgufFault fault) {
             return Optional.of(String.valueOf(fault.getMessage()));
         } catch (TokenizerFault | ChatTemplate.TemplateFault fault) {
             return Optional.of(file.getFileName() + ": " + fault.getMessage());
+        }
+    }
+
+    private ModelCard card(GgufFile opened) {
+        try (LoadedModel model = Models.load(opened, backend, _ -> {})) {
+            return CardBuilder.of(opened, model.weightsDigest(), 16);
         }
     }
 

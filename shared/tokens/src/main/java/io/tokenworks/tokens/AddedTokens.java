@@ -21,7 +21,14 @@ final class AddedTokens {
         CONTROL
     }
 
-    record Added(int id, String name, Kind kind) {}
+    record Added(int id, String name, Kind kind) {
+
+        Added {
+            if (name.isEmpty()) {
+                throw new TokenizerFault("added token " + id + " has no name");
+            }
+        }
+    }
 
     /** Sorted by name, so that each further character of the text leaves a narrower range. */
     private final Added[] sorted;
@@ -29,9 +36,6 @@ final class AddedTokens {
 
     AddedTokens(List<Added> tokens) {
         for (Added token : tokens) {
-            if (token.name().isEmpty()) {
-                throw new TokenizerFault("added token " + token.id() + " has no name");
-            }
             firsts.set(token.name().charAt(0));
         }
         this.sorted = tokens.stream().sorted(Comparator.comparing(Added::name)).toArray(Added[]::new);

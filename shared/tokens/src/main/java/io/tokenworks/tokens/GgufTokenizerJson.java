@@ -4,7 +4,9 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Turns a GGUF file's vocabulary into JSON for {@link TokenizerJson}. What is not known is refused, because a
@@ -52,8 +54,10 @@ public final class GgufTokenizerJson {
             throw new TokenizerFault("the model file has " + size + " tokens but " + vocabulary.scores().size()
                     + " scores");
         }
-        if (!vocabulary.scores().stream().allMatch(Float::isFinite)) {
-            throw new TokenizerFault("the model file has tokens without a finite score");
+        for (float score : vocabulary.scores()) {
+            if (!Float.isFinite(score)) {
+                throw new TokenizerFault("the model file has tokens without a finite score");
+            }
         }
     }
 
@@ -64,32 +68,54 @@ public final class GgufTokenizerJson {
         pre.write(out.name("pre_tokenizer"));
         SequenceEnds.of(vocabulary, pre.begins()).write(out.name("post_processor"), vocabulary);
         PreTokenizer.byteLevel(out.name("decoder"), false);
-        out.name("model").beginObject().name("type").value("BPE").name("dropout").nullValue().name("unk_token")
-                .nullValue();
+        out.name("model").beginObject().name("type").value(TokenizerDocument.BYTE_LEVEL);
+        out.name("dropout").nullValue().name("unk_token").nullValue();
         out.name("continuing_subword_prefix").nullValue().name("end_of_word_suffix").nullValue();
         out.name("fuse_unk").value(false).name("byte_fallback").value(false);
         out.name("ignore_merges").value(pre.ignoresMergesForWholeWords());
-        out.name("vocab").beginObject();
-        List<String> tokens = vocabulary.tokens();
-        for (int id = 0; id < tokens.size(); id++) {
-            if (!isAdded(vocabulary.types().get(id))) {
-                out.name(tokens.get(id)).value(id);
-            }
-        }
-        merges(out.endObject().name("merges"), vocabulary);
+        Set<String> words = words(out.name("vocab"), vocabulary);
+        merges(out.name("merges"), vocabulary.merges(), words);
         out.endObject();
     }
 
-    private static void merges(JsonWriter out, GgufVocabulary vocabulary) throws IOException {
+    /** Writes the tokens that text is merged into, and gives their names. */
+    private static Set<String> words(JsonWriter out, GgufVocabulary vocabulary) throws IOException {
+        List<String> tokens = vocabulary.tokens();
+        Set<String> words = HashSet.newHashSet(tokens.size());
+        out.beginObject();
+        for (int id = 0; id < tokens.size(); id++) {
+            if (!isAdded(vocabulary.types().get(id))) {
+                out.name(tokens.get(id)).value(id);
+                words.add(tokens.get(id));
+            }
+        }
+        out.endObject();
+        return words;
+    }
+
+    /** What the library would refuse is refused here: a worker reads no merges, but its gateways will. */
+    private static void merges(JsonWriter out, List<String> merges, Set<String> words) throws IOException {
         out.beginArray();
-        for (String merge : vocabulary.merges()) {
+        for (String merge : merges) {
             int space = merge.indexOf(' ', 1);
             if (space < 0 || space == merge.length() - 1) {
                 throw new TokenizerFault("merge '" + merge + "' is not two tokens with a space between");
             }
-            out.beginArray().value(merge.substring(0, space)).value(merge.substring(space + 1)).endArray();
+            String left = merge.substring(0, space);
+            String right = merge.substring(space + 1);
+            known(words, left, merge);
+            known(words, right, merge);
+            known(words, left.concat(right), merge);
+            out.beginArray().value(left).value(right).endArray();
         }
         out.endArray();
+    }
+
+    private static void known(Set<String> words, String token, String merge) {
+        if (!words.contains(token)) {
+            throw new TokenizerFault("merge '" + merge + "' needs '" + token
+                    + "', which is no token that text is merged into (tokenizer.ggml.merges)");
+        }
     }
 
     private static void sentencePiece(JsonWriter out, GgufVocabulary vocabulary) throws IOException {
@@ -124,7 +150,7 @@ public final class GgufTokenizerJson {
             out.name("single_word").value(false).name("lstrip").value(false).name("rstrip").value(false);
             out.name("normalized").value(false).name("special").value(!text);
             if (text && isMarkup(name, vocabulary.rules().template())) {
-                out.name(TokenizerJson.OWN_ONLY).value(true);
+                out.name(TokenizerDocument.OWN_ONLY).value(true);
             }
             out.endObject();
         }

@@ -31,15 +31,13 @@ final class Pieces {
     /** Collects pieces; one thread. */
     static final class Builder {
 
-        private final Map<String, Integer> idOf;
-        private final float[] scoreOf;
-
-        Builder(int vocabulary) {
-            this.idOf = new HashMap<>(vocabulary * 2);
-            this.scoreOf = new float[vocabulary];
-        }
+        private final Map<String, Integer> idOf = new HashMap<>();
+        private float[] scoreOf = new float[1024];
 
         void add(String name, int id, float score) {
+            if (id >= scoreOf.length) {
+                scoreOf = Arrays.copyOf(scoreOf, Math.max(id + 1, 2 * scoreOf.length));
+            }
             scoreOf[id] = score;
             idOf.putIfAbsent(name, id);
         }

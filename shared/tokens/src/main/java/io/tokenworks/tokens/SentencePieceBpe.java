@@ -1,9 +1,8 @@
 package io.tokenworks.tokens;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * SentencePiece's BPE: the whole text, spaces written as U+2581, is merged from its characters, the best-scored
@@ -16,55 +15,31 @@ final class SentencePieceBpe implements Tokenizer {
     static final String TYPE = "SentencePieceBPE";
 
     private static final char SPACE = '\u2581';
-    private static final byte[] NOTHING = {};
 
     private final AddedTokens added;
     private final Pieces pieces;
     private final ByteFallback fallback;
-    private final byte[][] bytes;
-    private final boolean spaceFirst;
+    private final TokenTable texts;
     private final SequenceEnds ends;
 
-    private SentencePieceBpe(JsonObject root, byte[][] bytes, Pieces pieces, ByteFallback fallback) {
-        this.added = new AddedTokens(TokenizerJson.added(root));
-        this.ends = SequenceEnds.read(root.get("post_processor"));
-        this.spaceFirst = root.getAsJsonObject("model").get("add_space_prefix").getAsBoolean();
+    private SentencePieceBpe(TokenizerDocument document, Pieces pieces) {
+        this.added = new AddedTokens(document.addedTokens());
+        this.ends = document.ends();
+        this.fallback = document.fallback();
+        this.texts = document.texts();
         this.pieces = pieces;
-        this.fallback = fallback;
-        this.bytes = bytes;
     }
 
     /** As {@link TokenizerJson#read}, of this kind only. */
-    static SentencePieceBpe of(JsonObject root) {
-        JsonArray array = root.getAsJsonObject("model").getAsJsonArray("pieces");
-        Pieces.Builder pieces = new Pieces.Builder(array.size());
-        ByteFallback.Builder fallback = new ByteFallback.Builder();
-        byte[][] bytes = new byte[array.size()][];
-        for (int id = 0; id < bytes.length; id++) {
-            JsonArray piece = array.get(id).getAsJsonArray();
-            String name = piece.get(0).getAsString();
-            switch (piece.get(2).getAsInt()) {
-                case GgufVocabulary.NORMAL -> {
-                    pieces.add(name, id, piece.get(1).getAsFloat());
-                    bytes[id] = utf8(unescaped(name));
-                }
-                case GgufVocabulary.USER_DEFINED -> bytes[id] = utf8(unescaped(name));
-                case GgufVocabulary.BYTE -> bytes[id] = new byte[]{fallback.add(name, id)};
-                case GgufVocabulary.UNKNOWN -> {
-                    fallback.unknown(id);
-                    bytes[id] = NOTHING;
-                }
-                default -> bytes[id] = NOTHING;
-            }
-        }
-        return new SentencePieceBpe(root, bytes, pieces.build(), fallback.build());
+    static SentencePieceBpe of(TokenizerDocument document, Pieces pieces) {
+        return new SentencePieceBpe(document, pieces);
     }
 
     static String escaped(String text) {
         return text.replace(' ', SPACE);
     }
 
-    private static String unescaped(String name) {
+    static String unescaped(String name) {
         return name.replace(SPACE, ' ');
     }
 
@@ -94,7 +69,7 @@ final class SentencePieceBpe implements Tokenizer {
             @Override
             public void plain(String stretch) {
                 // Each stretch between special tokens starts with the space, as with the models' own tokenizers.
-                new PieceMerge(pieces, spaceFirst ? SPACE + stretch : stretch).into(ids, fallback);
+                new PieceMerge(pieces, texts.spaceFirst() ? SPACE + stretch : stretch).into(ids, fallback);
             }
 
             @Override
@@ -107,22 +82,17 @@ final class SentencePieceBpe implements Tokenizer {
 
     @Override
     public byte[] bytes(int token) {
-        return bytes[token];
+        return texts.bytes(token);
     }
 
     @Override
     public int vocabulary() {
-        return bytes.length;
-    }
-
-    @Override
-    public Detokenizer detokenizer() {
-        return new Utf8Detokenizer(this, false);
+        return texts.vocabulary();
     }
 
     @Override
     public Detokenizer detokenizerFromStart() {
-        return new Utf8Detokenizer(this, spaceFirst);
+        return texts.detokenizerFromStart();
     }
 
     /** The tokens for what is no piece. Immutable. */
@@ -159,10 +129,12 @@ final class SentencePieceBpe implements Tokenizer {
 
             /** @param name as in {@code <0x0A>} */
             byte add(String name, int id) {
-                if (!name.matches("<0x[0-9A-Fa-f]{2}>")) {
+                boolean named = name.length() == 6 && name.startsWith("<0x") && name.charAt(5) == '>'
+                        && HexFormat.isHexDigit(name.charAt(3)) && HexFormat.isHexDigit(name.charAt(4));
+                if (!named) {
                     throw new TokenizerFault("byte token " + id + " is named '" + name + "'");
                 }
-                int value = Integer.parseInt(name.substring(3, 5), 16);
+                int value = HexFormat.fromHexDigits(name, 3, 5);
                 idOfByte[value] = id;
                 return (byte) value;
             }
@@ -171,12 +143,19 @@ final class SentencePieceBpe implements Tokenizer {
                 unknown = id;
             }
 
-            ByteFallback build() {
-                long known = Arrays.stream(idOfByte).filter(id -> id >= 0).count();
+            /** @throws TokenizerFault if there are characters that no token could stand for */
+            void check() {
+                int known = 0;
+                for (int id : idOfByte) {
+                    known += id >= 0 ? 1 : 0;
+                }
                 if (known != 256 && (known != 0 || unknown < 0)) {
                     throw new TokenizerFault("a SentencePiece vocabulary needs a token for each byte or, without any,"
                             + " one for the unknown; it has " + known + " byte tokens");
                 }
+            }
+
+            ByteFallback build() {
                 return new ByteFallback(idOfByte.clone(), unknown);
             }
         }

@@ -1,11 +1,14 @@
 package io.tokenworks.tokens;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The tokens that a whole text begins and ends with; in JSON the library's {@code TemplateProcessing}.
@@ -15,6 +18,8 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, never handed out.
 record SequenceEnds(int[] begin, int[] end) {
+
+    static final SequenceEnds NONE = new SequenceEnds(new int[0], new int[0]);
 
     int[] around(int[] ids) {
         int[] whole = Arrays.copyOf(begin, begin.length + ids.length + end.length);
@@ -63,25 +68,81 @@ record SequenceEnds(int[] begin, int[] end) {
     }
 
     /** Reads what {@link #write} wrote. */
-    static SequenceEnds read(JsonElement json) {
-        if (json.isJsonNull()) {
-            return new SequenceEnds(new int[0], new int[0]);
+    static SequenceEnds read(JsonReader in) throws IOException {
+        if (in.peek() == JsonToken.NULL) {
+            in.nextNull();
+            return NONE;
         }
-        JsonObject special = json.getAsJsonObject().getAsJsonObject("special_tokens");
-        IdList[] ids = {new IdList(1), new IdList(1)};
-        int side = 0;
-        for (JsonElement element : json.getAsJsonObject().getAsJsonArray("single")) {
-            JsonObject part = element.getAsJsonObject();
-            if (part.has("Sequence")) {
-                side++;
-                continue;
-            }
-            String name = part.getAsJsonObject("SpecialToken").get("id").getAsString();
-            JsonArray named = special.getAsJsonObject(name).getAsJsonArray("ids");
-            for (JsonElement id : named) {
-                ids[side].add(id.getAsInt());
+        List<String> begin = new ArrayList<>();
+        List<String> end = new ArrayList<>();
+        Map<String, int[]> idsOf = new HashMap<>();
+        in.beginObject();
+        while (in.hasNext()) {
+            switch (in.nextName()) {
+                case "single" -> single(in, begin, end);
+                case "special_tokens" -> specialTokens(in, idsOf);
+                default -> in.skipValue();
             }
         }
-        return new SequenceEnds(ids[0].toArray(), ids[1].toArray());
+        in.endObject();
+        return new SequenceEnds(ids(begin, idsOf), ids(end, idsOf));
+    }
+
+    /** Names stand before and after the text's place. */
+    private static void single(JsonReader in, List<String> begin, List<String> end) throws IOException {
+        List<String> side = begin;
+        in.beginArray();
+        while (in.hasNext()) {
+            in.beginObject();
+            if (in.nextName().equals("Sequence")) {
+                side = end;
+                in.skipValue();
+            } else {
+                side.add(TokenizerDocument.textOf(in, "id"));
+            }
+            in.endObject();
+        }
+        in.endArray();
+    }
+
+    private static void specialTokens(JsonReader in, Map<String, int[]> idsOf) throws IOException {
+        in.beginObject();
+        while (in.hasNext()) {
+            String name = in.nextName();
+            in.beginObject();
+            while (in.hasNext()) {
+                if (in.nextName().equals("ids")) {
+                    idsOf.put(name, numbers(in));
+                } else {
+                    in.skipValue();
+                }
+            }
+            in.endObject();
+        }
+        in.endObject();
+    }
+
+    private static int[] numbers(JsonReader in) throws IOException {
+        IdList numbers = new IdList(1);
+        in.beginArray();
+        while (in.hasNext()) {
+            numbers.add(in.nextInt());
+        }
+        in.endArray();
+        return numbers.toArray();
+    }
+
+    private static int[] ids(List<String> names, Map<String, int[]> idsOf) {
+        IdList ids = new IdList(names.size());
+        for (String name : names) {
+            int[] named = idsOf.get(name);
+            if (named == null) {
+                throw new TokenizerFault("the special token '" + name + "' has no ids");
+            }
+            for (int id : named) {
+                ids.add(id);
+            }
+        }
+        return ids.toArray();
     }
 }

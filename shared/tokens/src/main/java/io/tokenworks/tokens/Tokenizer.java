@@ -1,7 +1,7 @@
 package io.tokenworks.tokens;
 
 /** Text to token ids and back, for one model. Thread-safe. */
-public interface Tokenizer {
+public interface Tokenizer extends TokenTexts {
 
     /**
      * @param text any text; special tokens inside it are recognised only if {@code parseSpecial}
@@ -26,32 +26,5 @@ public interface Tokenizer {
      */
     default int[] encodeWithEnds(String text) {
         return encode(text, false);
-    }
-
-    /** The bytes that a token stands for; empty for special tokens that are not text. */
-    byte[] bytes(int token);
-
-    /** Tokens of the vocabulary. */
-    int vocabulary();
-
-    /**
-     * A fresh incremental detokenizer that never emits half a character, for text that continues a prompt: every space
-     * in it is the model's. Not thread-safe.
-     */
-    Detokenizer detokenizer();
-
-    /** The same for text from its start: a space that encoding puts before a text is left out again. */
-    default Detokenizer detokenizerFromStart() {
-        return detokenizer();
-    }
-
-    /** The text of a whole sequence, special tokens left out: what was encoded, up to the model's normal form. */
-    default String decode(int[] ids) {
-        Detokenizer detokenizer = detokenizerFromStart();
-        StringBuilder text = new StringBuilder();
-        for (int id : ids) {
-            text.append(detokenizer.append(id));
-        }
-        return text.append(detokenizer.flush()).toString();
     }
 }

@@ -10,19 +10,19 @@ import java.util.Arrays;
  */
 final class Utf8Detokenizer implements Detokenizer {
 
-    private final Tokenizer tokenizer;
+    private final TokenTexts texts;
     private byte[] waiting = new byte[0];
     private boolean dropSpace;
 
     /** @param dropSpace whether a space that the text begins with is not its own */
-    Utf8Detokenizer(Tokenizer tokenizer, boolean dropSpace) {
-        this.tokenizer = tokenizer;
+    Utf8Detokenizer(TokenTexts texts, boolean dropSpace) {
+        this.texts = texts;
         this.dropSpace = dropSpace;
     }
 
     @Override
     public String append(int token) {
-        byte[] more = tokenizer.bytes(token);
+        byte[] more = texts.bytes(token);
         if (dropSpace && more.length > 0) {
             dropSpace = false;
             more = more[0] == ' ' ? Arrays.copyOfRange(more, 1, more.length) : more;

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HuggingFaceBpeTest {
 
@@ -108,5 +110,19 @@ class HuggingFaceBpeTest {
         for (String json : List.of("", "{}", "[]", "{\"added_tokens\":[{}]}")) {
             assertThatThrownBy(() -> TokenizerJson.read(json)).isInstanceOf(TokenizerFault.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h zz", "zz h", "h w", "<|start|> h", "h  e", " a b"})
+    void aMergeOfWhatIsNoTokenIsRefusedAsTheLibraryWould(String merge) {
+        GgufVocabulary v = TinyVocabulary.vocabulary();
+        assertThatThrownBy(() -> GgufTokenizerJson.of(
+                new GgufVocabulary(v.model(), v.pre(), v.tokens(), v.types(), List.of("h e", merge))))
+                .isInstanceOf(TokenizerFault.class).hasMessageContaining("merge '" + merge + "' needs '");
+        int space = merge.indexOf(' ', 1);
+        String unchecked = GgufTokenizerJson.of(v).replace("[\"1\",\"2\"]",
+                "[\"" + merge.substring(0, space) + "\",\"" + merge.substring(space + 1) + "\"]");
+        assertThatThrownBy(() -> TokenizerJson.read(unchecked)).isInstanceOf(TokenizerFault.class)
+                .hasMessageContaining("out of vocabulary");
     }
 }

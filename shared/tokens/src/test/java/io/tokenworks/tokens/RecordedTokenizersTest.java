@@ -44,11 +44,14 @@ class RecordedTokenizersTest {
 
     /** The tiny byte-level vocabulary under a pre-tokenizer of this name. */
     static Tokenizer byteLevel(String pre) {
+        return TokenizerJson.read(GgufTokenizerJson.of(byteLevelVocabulary(pre)));
+    }
+
+    static GgufVocabulary byteLevelVocabulary(String pre) {
         JsonObject tiny = recorded("tiny-bpe.json");
         List<String> tokens = strings(tiny, "tokens");
         List<Integer> types = tokens.stream().map(_ -> GgufVocabulary.NORMAL).toList();
-        return TokenizerJson.read(
-                GgufTokenizerJson.of(new GgufVocabulary("gpt2", pre, tokens, types, strings(tiny, "merges"))));
+        return new GgufVocabulary("gpt2", pre, tokens, types, strings(tiny, "merges"));
     }
 
     /** The tiny SentencePiece vocabulary. */

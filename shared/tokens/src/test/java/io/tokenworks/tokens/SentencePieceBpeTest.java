@@ -23,7 +23,7 @@ class SentencePieceBpeTest {
     private final Tokenizer tokenizer = tokenizer(true);
 
     /** A handful of pieces; "{@code <s}" and "{@code >}" would merge into the name of a control token. */
-    private static GgufVocabulary vocabulary(boolean prefix) {
+    static GgufVocabulary vocabulary(boolean prefix) {
         List<String> tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>", "<turn>", "<table>", "\u2581\u2581"));
         List<Integer> types = new ArrayList<>(List.of(2, 3, 3, 4, 4, 4));
         for (int b = 0; b < 256; b++) {

@@ -8,9 +8,9 @@ import io.tokenworks.grammar.source.GrammarSource;
 import io.tokenworks.grammar.TokenMasks;
 import io.tokenworks.grammar.TokenMatcher;
 import io.tokenworks.grammar.TokenTrie;
-import io.tokenworks.model.card.CardText;
 import io.tokenworks.model.card.ModelCard;
 import io.tokenworks.platform.ApiFault;
+import io.tokenworks.tokens.TokenizerJson;
 import io.tokenworks.wire.worker.GenerateRequest.Constraint;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ final class Grammars {
     private synchronized TokenMasks masks(ModelCard card) {
         TokenMasks made = masks;
         if (made == null) {
-            made = new TokenMasks(TokenTrie.of(CardText.of(card).tokenizer()), maskBytes);
+            made = new TokenMasks(TokenTrie.of(TokenizerJson.texts(card.tokenizerJson())), maskBytes);
             masks = made;
         }
         return made;

@@ -23,7 +23,7 @@ import io.tokenworks.model.gguf.GgufFile;
 import io.tokenworks.tensor.Dtype;
 import io.tokenworks.tensor.KvMemory;
 import io.tokenworks.tensor.StepRunner;
-import io.tokenworks.tokens.Tokenizer;
+import io.tokenworks.tokens.TokenTexts;
 import io.tokenworks.transfer.Compatibility;
 import io.tokenworks.wire.worker.WorkerRole;
 import java.nio.file.Files;
@@ -82,11 +82,11 @@ final class LocalModelLoader implements ModelLoader {
     private RunningModel computed(OpenBackend open, EngineEvents events, LoadProgress progress) {
         try {
             progress.loaded(0);
-            LoadedModel model = Models.load(modelPath(), open.backend(), progress::loaded);
+            Loaded loaded = Models.reading(modelPath(), file -> loaded(file, open, progress));
             try {
-                return computed(open, model, events);
+                return computed(open, loaded, events);
             } catch (RuntimeException e) {
-                model.close();
+                loaded.model().close();
                 throw e;
             }
         } catch (RuntimeException e) {
@@ -95,8 +95,20 @@ final class LocalModelLoader implements ModelLoader {
         }
     }
 
-    private RunningModel computed(OpenBackend open, LoadedModel model, EngineEvents events) {
-        ModelCard card = card(modelPath(), model.weightsDigest());
+    private Loaded loaded(GgufFile file, OpenBackend open, LoadProgress progress) {
+        LoadedModel model = Models.load(file, open.backend(), progress::loaded);
+        try {
+            ModelCard card = card(file, model.weightsDigest());
+            return new Loaded(model, card, CardText.texts(card));
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private RunningModel computed(OpenBackend open, Loaded loaded, EngineEvents events) {
+        LoadedModel model = loaded.model();
+        ModelCard card = loaded.card();
         RunnerOptions sizes = new RunnerOptions(
                 Math.max(1, config.kvBlocks()),
                 config.blockTokens(),
@@ -114,15 +126,15 @@ final class LocalModelLoader implements ModelLoader {
             open.backend().close();
         };
         String device = open.device() + ", " + card.architecture();
-        return running(new Parts(runner, card, model.numericMode(), device, resources), events);
+        return running(new Parts(runner, card, loaded.texts(), model.numericMode(), device, resources), events);
     }
 
     /** The text of the timed backend comes from its card: that of a GGUF file if one is named, else a built-in one. */
     private RunningModel timed(EngineEvents events) {
         ModelCard card = config.modelPath().isBlank()
                 ? TimedCard.of(TIMED_CONTEXT_TOKENS, config.blockTokens())
-                : card(modelPath(), TIMED_MODE);
-        Tokenizer tokenizer = CardText.of(card).tokenizer();
+                : Models.reading(modelPath(), file -> card(file, TIMED_MODE));
+        TokenTexts texts = CardText.texts(card);
         WorkerProperties.Timed pace = config.timed();
         TimedProfile profile = new TimedProfile(
                 pace.stepMicros() * 1000,
@@ -134,21 +146,20 @@ final class LocalModelLoader implements ModelLoader {
         StepRunner runner = new TimedStepRunner(
                 profile,
                 card.vocabulary(),
-                TimedStepRunner.harmlessIds(tokenizer),
+                TimedStepRunner.harmlessIds(texts),
                 System::nanoTime,
                 Sleeper.parking(System::nanoTime));
-        return running(new Parts(runner, card, TIMED_MODE, "timed, no mathematics", runner::close), events);
+        return running(new Parts(runner, card, texts, TIMED_MODE, "timed, no mathematics", runner::close), events);
     }
 
     private RunningModel running(Parts parts, EngineEvents events) {
         ModelCard card = parts.card();
-        Tokenizer tokenizer = CardText.of(card).tokenizer();
         boolean prefill = config.role() == WorkerRole.PREFILL;
         EngineConfig limits = EngineConfig.defaults(prefill ? SchedulePolicy.PREFILL : SchedulePolicy.DECODE)
                 .withBatch(config.maxSequences(), config.maxTokensPerStep(), config.prefillChunkTokens())
                 .withMaxContextTokens(card.contextTokens())
                 .withQueues(config.maxWaiting(), INBOX_COMMANDS_MAX);
-        Engine engine = new Engine(limits, parts.runner(), tokenizer::detokenizer, System::nanoTime, events);
+        Engine engine = new Engine(limits, parts.runner(), parts.texts()::detokenizer, System::nanoTime, events);
         EngineLoop loop = new EngineLoop(engine, "engine", config.parkMillis(), onEngineFault).start();
         byte[] cardBytes = CardBytes.of(card);
         return new RunningModel(
@@ -160,10 +171,8 @@ final class LocalModelLoader implements ModelLoader {
                 parts.device());
     }
 
-    private ModelCard card(Path path, String weightsDigest) {
-        try (GgufFile file = GgufFile.open(path)) {
-            return CardBuilder.of(file, weightsDigest, config.blockTokens());
-        }
+    private ModelCard card(GgufFile file, String weightsDigest) {
+        return CardBuilder.of(file, weightsDigest, config.blockTokens());
     }
 
     private Path modelPath() {
@@ -175,9 +184,13 @@ final class LocalModelLoader implements ModelLoader {
         return path;
     }
 
+    /** What a model file gives. */
+    private record Loaded(LoadedModel model, ModelCard card, TokenTexts texts) {}
+
     /** What an engine is made of. */
     private record Parts(
-            StepRunner runner, ModelCard card, String numericMode, String device, Resources resources) {}
+            StepRunner runner, ModelCard card, TokenTexts texts, String numericMode, String device,
+            Resources resources) {}
 
     /** Native memory to be freed once the engine has stopped. */
     private interface Resources {

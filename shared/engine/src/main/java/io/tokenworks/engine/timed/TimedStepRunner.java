@@ -8,7 +8,7 @@ import io.tokenworks.tensor.StepResult;
 import io.tokenworks.tensor.StepResult.Sampled;
 import io.tokenworks.tensor.StepRunner;
 import io.tokenworks.tensor.TokenMask;
-import io.tokenworks.tokens.Tokenizer;
+import io.tokenworks.tokens.TokenTexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -52,8 +52,8 @@ public final class TimedStepRunner implements StepRunner {
     }
 
     /** Ids that stand for a blank and lower-case letters: they make a readable text, whatever their order. */
-    public static int[] harmlessIds(Tokenizer tokenizer) {
-        return IntStream.range(0, tokenizer.vocabulary()).filter(id -> isWord(tokenizer.bytes(id))).toArray();
+    public static int[] harmlessIds(TokenTexts texts) {
+        return IntStream.range(0, texts.vocabulary()).filter(id -> isWord(texts.bytes(id))).toArray();
     }
 
     @Override

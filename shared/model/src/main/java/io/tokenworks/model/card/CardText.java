@@ -1,8 +1,9 @@
 package io.tokenworks.model.card;
 
 import io.tokenworks.tokens.ChatTemplate;
-import io.tokenworks.tokens.TokenizerJson;
+import io.tokenworks.tokens.TokenTexts;
 import io.tokenworks.tokens.Tokenizer;
+import io.tokenworks.tokens.TokenizerJson;
 import io.tokenworks.tokens.template.JinjaTemplate;
 import io.tokenworks.tokens.template.TemplateLimits;
 import java.util.List;
@@ -23,10 +24,23 @@ public final class CardText {
      * @throws ChatTemplate.TemplateFault if the template uses what is not supported
      */
     public static CardText of(ModelCard card) {
-        return new CardText(
-                TokenizerJson.read(card.tokenizerJson()),
-                JinjaTemplate.compile(card.chatTemplate(), card.bosToken(), card.eosToken(),
-                        TemplateLimits.defaults()));
+        return new CardText(TokenizerJson.read(card.tokenizerJson()), template(card));
+    }
+
+    /**
+     * What a worker needs of it: it encodes nothing and renders nothing. A card that no gateway could use is refused
+     * all the same; that its merges fit is known since it was built.
+     *
+     * @throws io.tokenworks.tokens.TokenizerFault if the tokenizer is broken or not supported
+     * @throws ChatTemplate.TemplateFault if the template uses what is not supported
+     */
+    public static TokenTexts texts(ModelCard card) {
+        template(card);
+        return TokenizerJson.texts(card.tokenizerJson());
+    }
+
+    private static ChatTemplate template(ModelCard card) {
+        return JinjaTemplate.compile(card.chatTemplate(), card.bosToken(), card.eosToken(), TemplateLimits.defaults());
     }
 
     public Tokenizer tokenizer() {

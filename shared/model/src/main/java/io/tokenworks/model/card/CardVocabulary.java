@@ -3,7 +3,7 @@ package io.tokenworks.model.card;
 import io.tokenworks.model.gguf.GgufMetadata;
 import io.tokenworks.tokens.GgufVocabulary;
 import io.tokenworks.tokens.TokenizerFault;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -28,16 +28,27 @@ final class CardVocabulary {
                 metadata.requiredString("tokenizer.ggml.model"),
                 metadata.string("tokenizer.ggml.pre").orElse("unnamed"),
                 metadata.requiredStrings("tokenizer.ggml.tokens"),
-                metadata.integers("tokenizer.ggml.token_type")
-                        // What does not fit is of no known type either.
-                        .map(array -> Arrays.stream(array).mapToObj(type -> type == (int) type ? (int) type : 0)
-                                .toList())
-                        .orElse(List.of()),
+                metadata.integers("tokenizer.ggml.token_type").map(CardVocabulary::types).orElse(List.of()),
                 metadata.strings("tokenizer.ggml.merges").orElse(List.of()),
-                metadata.reals("tokenizer.ggml.scores")
-                        .map(array -> Arrays.stream(array).mapToObj(score -> (float) score).toList())
-                        .orElse(List.of()),
+                metadata.reals("tokenizer.ggml.scores").map(CardVocabulary::scores).orElse(List.of()),
                 rules(metadata, template));
+    }
+
+    /** What does not fit an int is of no known type either. */
+    private static List<Integer> types(long[] read) {
+        List<Integer> types = new ArrayList<>(read.length);
+        for (long type : read) {
+            types.add(type == (int) type ? (int) type : 0);
+        }
+        return types;
+    }
+
+    private static List<Float> scores(double[] read) {
+        List<Float> scores = new ArrayList<>(read.length);
+        for (double score : read) {
+            scores.add((float) score);
+        }
+        return scores;
     }
 
     private static GgufVocabulary.Rules rules(GgufMetadata metadata, String template) {

@@ -54,12 +54,18 @@ final class GgufCursor {
      * file still holds.
      */
     int count(String what, int leastBytes) {
+        return count("", what, leastBytes);
+    }
+
+    /** @param of what comes before the name in words; joined only when there is something to say */
+    private int count(String of, String what, int leastBytes) {
         long at = position;
         long count = int64(what);
         long room = (bytes.byteSize() - position) / leastBytes;
         if (count < 0 || count > room || count > Integer.MAX_VALUE - 8) {
             throw fault(at,
-                    what + " is " + Long.toUnsignedString(count) + ", but only " + room + " fit the rest of the file");
+                    of + what + " is " + Long.toUnsignedString(count) + ", but only " + room
+                            + " fit the rest of the file");
         }
         return (int) count;
     }
@@ -74,7 +80,7 @@ final class GgufCursor {
     }
 
     private String string(String what, int bytesMax) {
-        int length = count("length of " + what, 1);
+        int length = count("length of ", what, 1);
         if (length > bytesMax) {
             throw fault(position, what + " has " + length + " bytes; the limit is " + bytesMax);
         }
