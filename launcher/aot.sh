@@ -26,26 +26,39 @@ settle_beans() {
   rm -rf "$made"
 }
 
-settle_fronts() {
-  step "preparing control plane and gateway (once per build)"
-  settle_beans gateway-app io.tokenworks.gateway.GatewayApp &
+settle_apps() {
+  step "preparing the apps (once per build)"
+  local beside
+  {
+    settle_beans gateway-app io.tokenworks.gateway.GatewayApp
+    settle_beans prefill-app io.tokenworks.prefill.PrefillApp
+  } &
+  beside=$!
   settle_beans control-plane-app io.tokenworks.controlplane.ControlPlaneApp
-  wait $!
+  settle_beans decode-app io.tokenworks.decode.DecodeApp
+  wait $beside
 }
 
 # The flag that makes use of it.
 settled_flag() { [ ! -e "$RELEASE/$1/settled" ] || printf '%s' -Dspring.aot.enabled=true; }
 
-aot_cache() { printf '%s' "$RELEASE/$1/app.aot"; }
+# cache_of APP: a worker computes with an incubating module, which keeps the JVM from linking classes beforehand; for it an archive of
+# loaded classes and lambdas is more than what is left of a cache.
+cache_of() {
+  case $1 in
+    prefill-app | decode-app) printf '%s' "$RELEASE/$1/app.jsa" ;;
+    *) printf '%s' "$RELEASE/$1/app.aot" ;;
+  esac
+}
 
 training_log() { printf '%s' "$LOGS/training-$1.log"; }
 
 # in_training APP CONTROL_PLANE ARGUMENT…: the app runs as it would for users, and when it ends keeps what it loaded.
 in_training() {
-  local app=$1 flags=("${JVM_FLAGS[@]}")
-  case $app in prefill-app | decode-app) flags=("${WORKER_JVM_FLAGS[@]}") ;; esac
+  local app=$1 flags=("${JVM_FLAGS[@]}" "-XX:AOTCacheOutput=$(cache_of "$1")")
+  case $app in prefill-app | decode-app) flags=("${WORKER_JVM_FLAGS[@]}" "-XX:ArchiveClassesAtExit=$(cache_of "$1")") ;; esac
   TOKENWORKS_INTERNAL_SECRET=$(secret internal) exec "$JDK/bin/java" "${flags[@]}" $(settled_flag "$app") \
-    "-XX:AOTCacheOutput=$(aot_cache "$app")" '-Xlog:aot*=off' -jar "$RELEASE/$app/app.jar" \
+    '-Xlog:aot*=off,cds*=off' -jar "$RELEASE/$app/app.jar" \
     "--tokenworks.state-dir=$RELEASE/training/$app" "--server.address=$BIND" "--tokenworks.control-plane.url=$2" "${@:3}" >"$(training_log "$app")" 2>&1
 }
 
@@ -60,7 +73,7 @@ in_use() {
 trained() {
   kill "$2" 2>/dev/null || true
   wait "$2" 2>/dev/null || true
-  [ -s "$(aot_cache "$1")" ] || say "    $1 starts without a cache, more slowly; see $(training_log "$1")"
+  [ -s "$(cache_of "$1")" ] || say "    $1 starts without a cache, more slowly; see $(training_log "$1")"
 }
 
 worker_loaded() { grep -qas 'WorkerRuntime .*: ready' "$(training_log "$1-app")"; }

@@ -17,6 +17,7 @@ bench_ledger() (
   export TOKENWORKS_STATEMENTS_AUTOMATIC=false # the month is closed when all of it has come
   trap 'stop_kept control-plane; stop_kept postgres; rm -rf "$PG/data"' EXIT
   start_postgres
+  wait_for postgres postgres_ready
   start_control_plane
   wait_for control-plane control_plane_ready
   bench_java LedgerBench "$CONSOLE_URL" "$1" "$(pids control-plane)" "$(pids postgres)"

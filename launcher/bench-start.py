@@ -126,7 +126,7 @@ def main():
     if home.exists():
         installation.run("down")
         shutil.rmtree(home)
-    shutil.copytree(release, home / "apps" / release.name, ignore=shutil.ignore_patterns("*.aot", "trained", "training"))
+    shutil.copytree(release, home / "apps" / release.name, ignore=shutil.ignore_patterns("*.aot", "*.jsa", "trained", "training"))
     print(f"{os.cpu_count()} processors, load average {load()}", flush=True)
     try:
         wall, used = installation.start()

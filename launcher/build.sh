@@ -75,7 +75,7 @@ build() {
     "$JDK/bin/java" -Djarmode=tools -jar "$jar" extract --destination "$RELEASE/$app" --application-filename app.jar >/dev/null
   done
   cp "$ROOT/launcher/worker.jvm" "$RELEASE/worker.jvm"
-  settle_fronts
+  settle_apps
   touch "$RELEASE/complete"
 }
 

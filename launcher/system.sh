@@ -1,6 +1,7 @@
 # The commands: the whole system up, down, looked at and spoken to. Sourced by ../tokenworks.
 
 START_SECONDS_MAX=180
+WORD_EVERY_TRIES=8
 DRAIN_SECONDS_MAX=30
 # MiB; more where a model of the user's needs it, and from then on.
 WORKER_HEAP=$(cat "$STATE/worker-heap" 2>/dev/null || echo 1024)
@@ -55,7 +56,7 @@ start_app() {
   local role=$1
   shift
   TOKENWORKS_INTERNAL_SECRET=$(secret internal) start_kept "$role" "$JDK/bin/java" "${JVM_FLAGS[@]}" $(settled_flag "$role-app") \
-    "-XX:AOTCache=$(aot_cache "$role-app")" -jar "$RELEASE/$role-app/app.jar" "--server.address=$BIND" "--tokenworks.state-dir=$STATE/$role" \
+    "-XX:AOTCache=$(cache_of "$role-app")" -jar "$RELEASE/$role-app/app.jar" "--server.address=$BIND" "--tokenworks.state-dir=$STATE/$role" \
     "--tokenworks.control-plane.url=$CONSOLE_URL" "$@"
 }
 
@@ -119,15 +120,18 @@ CONFIG
 }
 
 wait_for_completion() {
-  local until=$((SECONDS + START_SECONDS_MAX)) answer said='' now
+  local until=$((SECONDS + START_SECONDS_MAX)) answer said='' now tries=0
   local body="{\"model\":\"$DEPLOYMENT\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hi.\"}],\"max_tokens\":4}"
   until answer=$(ask 20 "$body" 2>&1); do
-    now=$(status_of --workers)
-    [ "$now" = "$said" ] || say "    $now"
-    said=$now
+    # Seldom: who asks takes the processor from what is waited for.
+    if [ $((tries++ % WORD_EVERY_TRIES)) -eq 0 ]; then
+      now=$(status_of --workers)
+      [ "$now" = "$said" ] || say "    $now"
+      said=$now
+    fi
     [ $SECONDS -lt $until ] || die "no completion within $START_SECONDS_MAX s. The last answer was: $answer
 Logs: $LOGS"
-    sleep 0.5
+    sleep 0.3
   done
 }
 
@@ -167,11 +171,12 @@ cmd_up() {
   fi
   check_ports
   [ -n "$(pids postgres)$(pids control-plane)$(pids gateway)" ] || trap undo_start EXIT
-  # It needs nothing of what comes next, and loads meanwhile.
-  [ ! -e "$RELEASE/trained" ] || start_gateway
   choose_backend "$wish"
   [ -z "$given" ] || check_model_fits
   start_postgres
+  # Each loads meanwhile; the control plane waits for the database by itself.
+  [ ! -e "$RELEASE/trained" ] || { start_control_plane && start_gateway; }
+  wait_for postgres postgres_ready
   prepare_starts
   control_plane_ready && gateway_ready || step "starting control plane on port $CONSOLE_PORT and gateway on port $GATEWAY_PORT"
   start_control_plane

@@ -43,8 +43,10 @@ class HouseRulesTest {
 
     /** They are started with beans that were settled when they were built, see docs/decisions/0010. */
     @Test
-    void noBeanOfGatewayAndControlPlaneDependsOnAProperty() {
-        noClasses().that().resideInAnyPackage("io.tokenworks.gateway..", "io.tokenworks.controlplane..")
+    void noBeanOfAnAppDependsOnAProperty() {
+        noClasses().that()
+                .resideInAnyPackage("io.tokenworks.gateway..", "io.tokenworks.controlplane..", "io.tokenworks.worker..",
+                        "io.tokenworks.prefill..", "io.tokenworks.decode..", "io.tokenworks.platform..")
                 .should().dependOnClassesThat()
                 .haveNameMatching(".*\\.(ConditionalOn(Boolean)?Property|ConditionalOnExpression|Profile)")
                 .check(CLASSES);

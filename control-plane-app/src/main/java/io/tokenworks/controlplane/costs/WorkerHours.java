@@ -38,7 +38,7 @@ final class WorkerHours {
         this.time = new WorkerTime(properties.gapMax().toNanos());
     }
 
-    @Scheduled(fixedDelayString = "${tokenworks.costs.look-every:5s}")
+    @Scheduled(initialDelayString = "5s", fixedDelayString = "${tokenworks.costs.look-every:5s}")
     synchronized void look() {
         try {
             time.since(fleet(System.nanoTime())).forEach(this::keep);

@@ -71,7 +71,7 @@ class Answers {
                 .param(question.key()).update();
     }
 
-    @Scheduled(fixedDelayString = "${tokenworks.idempotency.sweep-every:10m}")
+    @Scheduled(initialDelayString = "30s", fixedDelayString = "${tokenworks.idempotency.sweep-every:10m}")
     void sweep() {
         Timestamp oldest = Timestamp.from(clock.instant().minus(properties.keep()));
         int gone = jdbc.sql("DELETE FROM idempotent_answer WHERE created_at < ?").param(oldest).update();

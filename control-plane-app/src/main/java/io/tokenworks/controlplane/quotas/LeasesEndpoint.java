@@ -40,7 +40,7 @@ final class LeasesEndpoint {
         }
     }
 
-    @Scheduled(fixedDelay = 10_000)
+    @Scheduled(initialDelay = 10_000, fixedDelay = 10_000)
     void raiseAlerts() {
         try {
             alerts.raise();

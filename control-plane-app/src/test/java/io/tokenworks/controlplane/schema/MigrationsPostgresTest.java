@@ -1,15 +1,18 @@
 package io.tokenworks.controlplane.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenworks.controlplane.ControlPlaneUnderTest;
 import io.tokenworks.testkit.PostgresFixture;
+import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class MigrationsPostgresTest extends ControlPlaneUnderTest {
@@ -35,6 +38,11 @@ class MigrationsPostgresTest extends ControlPlaneUnderTest {
                 "TRUNCATE " + table)) {
             assertThatThrownBy(() -> app.sql(change).update()).hasStackTraceContaining("permission denied");
         }
+    }
+
+    @Test
+    void everyEntityFitsItsTable(@Autowired EntityManagerFactory entities) {
+        assertThatCode(() -> entities.getSchemaManager().validate()).doesNotThrowAnyException();
     }
 
     @Test

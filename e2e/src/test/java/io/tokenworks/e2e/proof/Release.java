@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * The apps as the launcher lays them out, ready to start.
  *
- * @param folder holds a folder for each app, with {@code app.jar} and, once trained, {@code app.aot}
+ * @param folder holds a folder for each app, with {@code app.jar} and, once trained, a cache of classes
  */
 record Release(Path folder) {
 
@@ -37,13 +37,25 @@ record Release(Path folder) {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(SERVER_FLAGS);
-        if (app.startsWith("prefill") || app.startsWith("decode")) {
+        boolean trained = Files.exists(cache(app));
+        if (isWorker(app)) {
             command.addAll(WORKER_MODULES);
+            command.add((trained ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + cache(app));
+        } else {
+            command.add((trained ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=") + cache(app));
         }
-        Path cache = folder.resolve(app).resolve("app.aot");
-        command.add(Files.exists(cache) ? "-XX:AOTCache=" + cache : "-XX:AOTCacheOutput=" + cache);
-        command.addAll(List.of("-Xlog:aot*=off", "-jar", folder.resolve(app).resolve("app.jar").toString()));
+        command.addAll(List.of("-Xlog:aot*=off,cds*=off", "-jar",
+                folder.resolve(app).resolve("app.jar").toString()));
         return command;
+    }
+
+    private static boolean isWorker(String app) {
+        return app.startsWith("prefill") || app.startsWith("decode");
+    }
+
+    /** As the launcher names it. */
+    private Path cache(String app) {
+        return folder.resolve(app).resolve(isWorker(app) ? "app.jsa" : "app.aot");
     }
 
     /** Runs the command that verifies the ledger, as {@code ./tokenworks ledger verify} does. */
@@ -57,6 +69,6 @@ record Release(Path folder) {
     /** Whether every app has a cache; one that has none makes it while it runs, and is slow meanwhile. */
     boolean trained() {
         return Stream.of("gateway-app", "control-plane-app", "prefill-app", "decode-app")
-                .allMatch(app -> Files.exists(folder.resolve(app).resolve("app.aot")));
+                .allMatch(app -> Files.exists(cache(app)));
     }
 }
