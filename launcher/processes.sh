@@ -20,7 +20,7 @@ keeper_pids() { matching "__keep $1 $STATE" | awk '{print $1}'; }
 # process_port PID DEFAULT: the port in its arguments, else in its environment, else DEFAULT.
 process_port() {
   local port
-  port=$(ps -ww -o args= -p "$1" | grep -oE 'server\.port=[0-9]+' | cut -d= -f2 || true)
+  port=$(ps -ww -o args= -p "$1" | grep -oE '(server\.port=| -p )[0-9]+' | grep -oE '[0-9]+$' || true)
   [ -n "$port" ] || port=$(tr '\0' '\n' 2>/dev/null <"/proc/$1/environ" | sed -n 's/^SERVER_PORT=//p' || true)
   printf '%s' "${port:-$2}"
 }

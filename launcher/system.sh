@@ -69,11 +69,23 @@ start_control_plane() {
 
 start_gateway() { start_app gateway "--server.port=$GATEWAY_PORT"; }
 
+# ours_or_free ROLE PORT VARIABLE WHAT: what runs of ours listens there, or nothing does.
+ours_or_free() {
+  local pid port
+  pid=$(pids "$1" | head -1)
+  if [ -z "$pid" ]; then
+    port_free "$2" "$3" "$4"
+    return
+  fi
+  port=$(process_port "$pid" "$2")
+  [ "$port" = "$2" ] || die "$4 runs on port $port, not on $2: set $3=$port, or stop everything first (./tokenworks down)"
+}
+
 # Before anything is started: nothing of a stranger's may listen where we will.
 check_ports() {
-  [ -n "$(pids postgres)" ] || port_free "$POSTGRES_PORT" TOKENWORKS_POSTGRES_PORT PostgreSQL
-  [ -n "$(pids control-plane)" ] || port_free "$CONSOLE_PORT" TOKENWORKS_CONSOLE_PORT "the console"
-  [ -n "$(pids gateway)" ] || port_free "$GATEWAY_PORT" TOKENWORKS_GATEWAY_PORT "the API"
+  ours_or_free postgres "$POSTGRES_PORT" TOKENWORKS_POSTGRES_PORT PostgreSQL
+  ours_or_free control-plane "$CONSOLE_PORT" TOKENWORKS_CONSOLE_PORT "the console"
+  ours_or_free gateway "$GATEWAY_PORT" TOKENWORKS_GATEWAY_PORT "the API"
   [ -n "$(pids prefill)" ] || port_free "$PREFILL_PORT" TOKENWORKS_PREFILL_PORT "the prefill worker"
   [ -n "$(pids decode)" ] || port_free "$DECODE_PORT" TOKENWORKS_DECODE_PORT "the decode worker"
 }

@@ -54,6 +54,10 @@ class DeploymentRevision {
         this.createdAt = createdAt;
     }
 
+    UUID deploymentId() {
+        return key.deploymentId();
+    }
+
     Instant createdAt() {
         return createdAt;
     }

@@ -10,9 +10,14 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -86,10 +91,18 @@ public class Deployments {
         return properties.workersMax();
     }
 
-    /** All, by name. */
+    /** All, by name. Asked several times a second: a query each for what belongs to all of them. */
     @Transactional(readOnly = true)
     public List<DeploymentView> list() {
-        return rows.findAllByOrderByName().stream().map(this::view).toList();
+        List<Deployment> all = rows.findAllByOrderByName();
+        Map<UUID, DeploymentRevision> newest = revisions.newest().stream()
+                .collect(Collectors.toMap(DeploymentRevision::deploymentId, Function.identity()));
+        Map<Pool.Key, Integer> desired = pools.findAll().stream()
+                .collect(Collectors.toMap(Pool::key, Pool::desiredWorkers));
+        Map<String, Prices> inForce = prices.now();
+        ToIntFunction<Pool.Key> workers = pool -> desired.getOrDefault(pool, 0);
+        return all.stream().flatMap(row -> Stream.ofNullable(newest.get(row.id()))
+                .map(revision -> revision.view(row, pools(row.id(), workers), inForce.get(row.name())))).toList();
     }
 
     /** @throws Refusal if there is none */
@@ -218,12 +231,16 @@ public class Deployments {
     }
 
     private DeploymentView view(Deployment row) {
-        Pools wanted = new Pools(desired(row.id(), WorkerRole.PREFILL), desired(row.id(), WorkerRole.DECODE));
         return revisions.findById(new DeploymentRevision.Key(row.id(), row.revision())).orElseThrow()
-                .view(row, wanted, prices.now(row.name()));
+                .view(row, pools(row.id(), this::desired), prices.now(row.name()));
     }
 
-    private int desired(UUID id, WorkerRole role) {
-        return pools.findById(new Pool.Key(id, role)).map(Pool::desiredWorkers).orElse(0);
+    private static Pools pools(UUID deployment, ToIntFunction<Pool.Key> desired) {
+        return new Pools(desired.applyAsInt(new Pool.Key(deployment, WorkerRole.PREFILL)),
+                desired.applyAsInt(new Pool.Key(deployment, WorkerRole.DECODE)));
+    }
+
+    private int desired(Pool.Key pool) {
+        return pools.findById(pool).map(Pool::desiredWorkers).orElse(0);
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,6 +37,12 @@ class PriceList {
             return null;
         }
         return prices(set);
+    }
+
+    /** Prices in force now, by deployment. */
+    Map<String, Prices> now() {
+        return rows.inForce(clock.instant()).stream().collect(Collectors.groupingBy(PriceVersion::deployment,
+                Collectors.collectingAndThen(Collectors.toList(), PriceList::prices)));
     }
 
     /**

@@ -18,6 +18,14 @@ interface PriceRows extends JpaRepository<PriceVersion, UUID> {
             """)
     List<PriceVersion> inForce(String deployment, Instant at);
 
+    /** The same of every deployment. */
+    @Query("""
+            select p from price_version p where p.tenant is null and p.serviceTier = 'default' and p.effectiveFrom = (
+            select max(q.effectiveFrom) from price_version q where q.deployment = p.deployment and q.tenant is null
+            and q.serviceTier = 'default' and q.effectiveFrom <= :at)
+            """)
+    List<PriceVersion> inForce(Instant at);
+
     /** All rows of a deployment, the newest first. */
     List<PriceVersion> findByDeploymentOrderByEffectiveFromDesc(String deployment);
 

@@ -71,6 +71,10 @@ class PriceVersion {
         return id;
     }
 
+    String deployment() {
+        return deployment;
+    }
+
     TokenClass tokenClass() {
         return tokenClass;
     }
