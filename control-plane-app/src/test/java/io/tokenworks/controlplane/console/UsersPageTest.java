@@ -62,6 +62,12 @@ class UsersPageTest {
     }
 
     @Test
+    void aButtonThatAsksOnceMoreSendsTheVersionThatWasSeen() throws Exception {
+        assertThat(page()).containsPattern("action=\"/users/somebody/disable\".*name=\"version\" value=\"1\"")
+                .containsPattern("action=\"/users/somebody/password\".*name=\"version\" value=\"1\"");
+    }
+
+    @Test
     void aGeneratedPasswordIsShownOnTheNextPageAlone() throws Exception {
         var answer = send(post("/users").param("name", "new").param("role", "OPERATOR").param("password", ""));
         assertThat(answer.getRedirectedUrl()).isEqualTo("/users");
