@@ -1,7 +1,6 @@
 # The commands: the whole system up, down, looked at and spoken to. Sourced by ../tokenworks.
 
 START_SECONDS_MAX=180
-WORD_EVERY_TRIES=8
 DRAIN_SECONDS_MAX=30
 # MiB; more where a model of the user's needs it, and from then on.
 WORKER_HEAP=$(cat "$STATE/worker-heap" 2>/dev/null || echo 1024)
@@ -132,18 +131,15 @@ CONFIG
 }
 
 wait_for_completion() {
-  local until=$((SECONDS + START_SECONDS_MAX)) answer said='' now tries=0
+  local until=$((SECONDS + START_SECONDS_MAX)) answer said='' now
   local body="{\"model\":\"$DEPLOYMENT\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hi.\"}],\"max_tokens\":4}"
   until answer=$(ask 20 "$body" 2>&1); do
-    # Seldom: who asks takes the processor from what is waited for.
-    if [ $((tries++ % WORD_EVERY_TRIES)) -eq 0 ]; then
-      now=$(status_of --workers)
-      [ "$now" = "$said" ] || say "    $now"
-      said=$now
-    fi
+    now=$(status_of --workers)
+    [ "$now" = "$said" ] || say "    $now"
+    said=$now
     [ $SECONDS -lt $until ] || die "no completion within $START_SECONDS_MAX s. The last answer was: $answer
 Logs: $LOGS"
-    sleep 0.3
+    sleep 0.5
   done
 }
 

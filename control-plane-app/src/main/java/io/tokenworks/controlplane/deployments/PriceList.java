@@ -32,11 +32,7 @@ class PriceList {
     /** Prices in force now, or null. */
     @Nullable
     Prices now(String deployment) {
-        List<PriceVersion> set = rows.inForce(deployment, clock.instant());
-        if (set.isEmpty()) {
-            return null;
-        }
-        return prices(set);
+        return now().get(deployment);
     }
 
     /** Prices in force now, by deployment. */

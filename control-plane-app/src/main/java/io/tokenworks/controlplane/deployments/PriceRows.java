@@ -9,16 +9,7 @@ import org.springframework.data.jpa.repository.Query;
 
 interface PriceRows extends JpaRepository<PriceVersion, UUID> {
 
-    /** The set of three rows in force at a moment, for everybody and the default tier. */
-    @Query("""
-            select p from price_version p where p.deployment = :deployment and p.tenant is null
-            and p.serviceTier = 'default' and p.effectiveFrom = (
-            select max(q.effectiveFrom) from price_version q where q.deployment = :deployment and q.tenant is null
-            and q.serviceTier = 'default' and q.effectiveFrom <= :at)
-            """)
-    List<PriceVersion> inForce(String deployment, Instant at);
-
-    /** The same of every deployment. */
+    /** Of each deployment the set of three rows in force at a moment, for everybody and the default tier. */
     @Query("""
             select p from price_version p where p.tenant is null and p.serviceTier = 'default' and p.effectiveFrom = (
             select max(q.effectiveFrom) from price_version q where q.deployment = p.deployment and q.tenant is null

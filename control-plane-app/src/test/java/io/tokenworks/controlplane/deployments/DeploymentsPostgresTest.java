@@ -6,6 +6,7 @@ import io.tokenworks.controlplane.ControlPlaneUnderTest;
 import io.tokenworks.wire.fleet.FleetSnapshot.Mode;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class DeploymentsPostgresTest extends ControlPlaneUnderTest {
         assertThat(ours).extracting(DeploymentView::name)
                 .containsExactly("priced-" + unique, "revived-" + unique, "small-" + unique);
         assertThat(ours).allSatisfy(view -> assertThat(view).isEqualTo(deployments.get(view.name())));
+        assertThat(Objects.requireNonNull(ours.get(0).prices()).input()).isEqualByComparingTo("0.7");
         assertThat(ours.get(1).revision()).isEqualTo(2);
     }
 
